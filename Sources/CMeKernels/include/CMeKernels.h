@@ -1,0 +1,113 @@
+// The inner loops of MeCompute, in C, because Swift can name neither AVX-512 BF16 instructions nor
+// a function's instruction set. One source (kernels.inc) is compiled once per tier; the table of
+// the tier is chosen at run time. Every function works on raw memory and checks nothing: the Swift
+// side does. Names: M rows, N columns, K reduction, D model width, V vocabulary.
+#ifndef CMEKERNELS_H
+#define CMEKERNELS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// Element types as the Swift enum ElementType numbers them.
+enum { ME_F32 = 0, ME_BF16 = 1 };
+
+// Tiers of instruction sets, slowest first.
+enum { ME_ISA_PORTABLE = 0, ME_ISA_AVX2 = 1, ME_ISA_AVX512 = 2, ME_ISA_AVX512_BF16 = 3 };
+
+// A source or destination of rows: element (i, j) stands at data[i * stride + j].
+typedef struct {
+    void *data;
+    long stride;
+    int type;
+} me_rows;
+
+// C(M,N) = alpha * A·B + addend, tile by tile, from packed panels.
+//   A panels: [ceil(M/MR)][K][MR]   B panels: [ceil(N/NR)][K][NR]
+// In bf16 a panel's element is a 32-bit word holding the pair (2k, 2k+1) along K, and K is counted
+// in pairs. Missing rows, columns and the odd half of a last pair are zero.
+typedef struct {
+    long m, n, k;
+    const void *a;
+    const void *b;
+    int type;
+    me_rows c;
+    const void *addend;  // NULL, or rows with c's type and `addend_stride`; may be c itself
+    long addend_stride;
+    float alpha;
+} me_gemm;
+
+// Where the operand of a packing stands: along the reduction (each panel lane is a row of the
+// source) or across it (each panel lane is a column of the source).
+enum { ME_ALONG = 0, ME_ACROSS = 1 };
+
+// One attention problem: `count` query rows from row `first`; the query at index i sees the
+// logical keys 0 … key_count - count + i, and logical key j stands in row key_rows[j].
+typedef struct {
+    me_rows q, k, v, out;
+    float *lse;  // (rows, heads), natural log of the softmax denominators
+    long heads, kv_heads, head_dim;
+    float scale;
+    long first, count, key_count;
+    const int32_t *key_rows;
+} me_attention;
+
+typedef struct {
+    me_rows q, k, v, out, d_out, dq, dk, dv;
+    const float *lse;
+    long heads, kv_heads, head_dim;
+    float scale;
+    long first, count;
+} me_attention_gradient;
+
+typedef struct {
+    float learning_rate, beta1, beta2, epsilon, decay;
+    float correction1, correction2_sqrt;  // 1 - beta1^t, sqrt(1 - beta2^t)
+    float gradient_scale;
+} me_adamw;
+
+typedef struct {
+    int isa;
+    const char *name;
+    long mr, nr;  // tile of the matrix product
+
+    void (*gemm)(const me_gemm *g, long m_panel0, long m_panel1, long n_panel0, long n_panel1);
+    void (*pack)(void *panel0, int panel_type, long width, me_rows source, long lanes, long k,
+                 int orientation, long panel_begin, long panel_end);
+    void (*transpose_panels)(void *out, const void *in, int type, long n, long k, long out_panel0,
+                             long out_panel1);
+    void (*unpack_row)(float *out, const void *panels, int type, long k, long row);
+
+    void (*convert)(me_rows out, me_rows in, long rows, long columns);
+    void (*add)(me_rows out, me_rows a, me_rows b, long rows, long columns, float scale_b);
+    double (*sum_of_squares)(const float *x, long n);
+    void (*rmsnorm_forward)(me_rows out, float *rstd, me_rows x, const float *weight, long columns,
+                            float epsilon, long row0, long row1);
+    void (*rmsnorm_backward)(me_rows dx, float *d_weight, me_rows dy, me_rows x, const float *rstd,
+                             const float *weight, long columns, me_rows residual, long row0,
+                             long row1);
+    void (*rope)(me_rows x, const float *cosine, const float *sine, const int32_t *positions,
+                 long heads, long head_dim, float direction, long row0, long row1);
+    void (*swiglu_forward)(me_rows out, me_rows gate_up, long columns, long row0, long row1);
+    void (*swiglu_backward)(me_rows d_gate_up, me_rows gate_up, me_rows d_out, long columns,
+                            long row0, long row1);
+    void (*cross_entropy)(me_rows gradient, float *losses, int32_t *best, me_rows logits,
+                          const int32_t *targets, long columns, float scale, long row0, long row1);
+    void (*adamw)(float *p, const float *g, float *m, float *v, long n, me_adamw settings);
+    void (*attention_forward)(const me_attention *a, long kv_head, long query0, long query1,
+                              float *scratch);
+    void (*attention_backward)(const me_attention_gradient *a, long kv_head, float *scratch);
+} me_kernels;
+
+// Processors this process may run on.
+int me_processor_count(void);
+// The best tier this processor has.
+int me_isa_best(void);
+// The kernels of a tier, or NULL where it was not compiled or the processor lacks it.
+const me_kernels *me_kernels_of(int isa);
+
+// Query rows one attention_forward call takes at most, and the floats of scratch a call needs.
+long me_attention_query_block(long heads, long kv_heads);
+long me_attention_forward_scratch(long heads, long kv_heads, long head_dim);
+long me_attention_backward_scratch(long heads, long kv_heads, long head_dim, long count);
+
+#endif

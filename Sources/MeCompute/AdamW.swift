@@ -1,0 +1,39 @@
+import CMeKernels
+import Foundation
+
+/// AdamW (Loshchilov & Hutter 2019) as PyTorch computes it: bias correction on, decoupled decay.
+package struct AdamW: Sendable {
+    package var beta1: Float
+    package var beta2: Float
+    package var epsilon: Float
+
+    package init(beta1: Float = 0.9, beta2: Float = 0.95, epsilon: Float = 1e-8) {
+        self.beta1 = beta1
+        self.beta2 = beta2
+        self.epsilon = epsilon
+    }
+
+    /// One update in place. `step` counts from 1; gradients are multiplied by `gradientScale`.
+    ///
+    /// parameters, gradients, first and second moments: one shape, float32, rows together
+    package func update(
+        _ parameters: Matrix, gradients: Matrix, first: Matrix, second: Matrix, step: Int,
+        learningRate: Float, decay: Float, gradientScale: Float = 1, on w: Workspace
+    ) {
+        precondition(
+            parameters.count == gradients.count && parameters.count == first.count
+                && parameters.count == second.count && step > 0, "AdamW: shapes differ")
+        let settings = me_adamw(
+            learning_rate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
+            decay: decay, correction1: Float(1 - pow(Double(beta1), Double(step))),
+            correction2_sqrt: Float((1 - pow(Double(beta2), Double(step))).squareRoot()),
+            gradient_scale: gradientScale)
+        let pointers = UnsafeSendable(
+            (parameters.floats, gradients.floats, first.floats, second.floats))
+        w.split(parameters.count, grain: 1 << 16) { range in
+            let (p, g, m, v) = pointers.value
+            let at = range.lowerBound
+            w.kernels.adamw(p + at, g + at, m + at, v + at, range.count, settings)
+        }
+    }
+}

@@ -1,0 +1,231 @@
+import CMeKernels
+
+// M rows (tokens), N outputs, K inputs.
+
+/// Weights (N, K) held as the panels the product kernels read; one copy serves the forward pass,
+/// the input gradient and the embedding look-up.
+package struct PackedMatrix: Sendable {
+    package let rows: Int
+    package let columns: Int
+    package let type: ElementType
+    let buffer: Buffer
+
+    /// Zero weights, (rows, columns).
+    package init(rows: Int, columns: Int, type: ElementType, on w: Workspace) {
+        self.rows = rows
+        self.columns = columns
+        self.type = type
+        let panels = (rows + w.kernels.nr - 1) / w.kernels.nr
+        buffer = Buffer(byteCount: panels * w.kernels.nr * type.words(columns) * 4)
+    }
+
+    /// Packed weights from rows of any element type.
+    package init(_ source: Matrix, type: ElementType, on w: Workspace) {
+        self.init(rows: source.rows, columns: source.columns, type: type, on: w)
+        pack(source, on: w)
+    }
+
+    /// Replaces all weights, (N, K).
+    package func pack(_ source: Matrix, on w: Workspace) {
+        precondition(
+            source.rows == rows && source.columns == columns,
+            "PackedMatrix: expected \(rows) × \(columns), got \(source.rows) × \(source.columns)")
+        MatrixProduct.pack(
+            source, lanes: rows, reduction: columns, along: true, width: w.kernels.nr, type: type,
+            into: buffer, on: w)
+    }
+
+    /// Rows as floats, row by row.
+    package func values(ofRows range: Range<Int>, on w: Workspace) -> [Float] {
+        var result = [Float](repeating: 0, count: range.count * columns)
+        result.withUnsafeMutableBufferPointer { out in
+            for (index, row) in range.enumerated() {
+                w.kernels.unpack_row(
+                    out.baseAddress! + index * columns, buffer.address, type.code, columns, row)
+            }
+        }
+        return result
+    }
+
+    /// Bytes the panels take.
+    package var byteCount: Int { buffer.byteCount }
+}
+
+extension ElementType {
+    /// 32-bit panel words for a reduction of length k: bf16 values go in pairs.
+    func words(_ k: Int) -> Int { self == .float32 ? k : (k + 1) / 2 }
+}
+
+/// The three products of a linear layer Y = X·Wᵀ. Each output element is one sum in one order,
+/// whatever the rows beside it or the threads at work.
+package enum MatrixProduct {
+    /// Longest reduction in one pass; a longer one is summed in float32 over several.
+    private static let longestReduction = 4096
+
+    /// Y (M, N) = scale · X·Wᵀ (+ addend).   X: (M, K)   W: (N, K)
+    package static func forward(
+        _ x: Matrix, _ weights: PackedMatrix, into y: Matrix, adding addend: Matrix? = nil,
+        scale: Float = 1, on w: Workspace
+    ) {
+        check("forward", x.columns == weights.columns && y.columns == weights.rows, x, y)
+        check("forward", x.rows == y.rows, x, y)
+        let left = packLeft(x, along: true, type: weights.type, on: w)
+        run(
+            m: x.rows, n: weights.rows, k: x.columns, left: left, right: weights.buffer.address,
+            type: weights.type, into: y, adding: addend, scale: scale, on: w)
+    }
+
+    /// dX (M, K) = scale · dY·W (+ addend).   dY: (M, N)   W: (N, K)
+    package static func inputGradient(
+        _ dY: Matrix, _ weights: PackedMatrix, into dX: Matrix, adding addend: Matrix? = nil,
+        scale: Float = 1, on w: Workspace
+    ) {
+        check("inputGradient", dY.columns == weights.rows && dX.columns == weights.columns, dY, dX)
+        check("inputGradient", dY.rows == dX.rows, dY, dX)
+        let nr = w.kernels.nr
+        let step = longestReduction / nr * nr
+        if weights.rows <= step {
+            inputGradientPass(dY, weights, 0, into: dX, adding: addend, scale: scale, on: w)
+            return
+        }
+        let sum = Matrix(
+            buffer: w.memory(.sum, byteCount: dX.count * 4), rows: dX.rows, columns: dX.columns,
+            type: .float32)
+        for first in stride(from: 0, to: weights.rows, by: step) {
+            let part = dY.columns(first..<min(first + step, weights.rows))
+            inputGradientPass(
+                part, weights, first, into: sum, adding: first == 0 ? nil : sum, scale: scale,
+                on: w)
+        }
+        if let addend {
+            Elementwise.add(sum, addend, into: dX, on: w)
+        } else {
+            Elementwise.convert(sum, into: dX, on: w)
+        }
+    }
+
+    /// One stretch of the reduction over W's rows, starting at `first` (a multiple of a panel).
+    private static func inputGradientPass(
+        _ dY: Matrix, _ weights: PackedMatrix, _ first: Int, into dX: Matrix,
+        adding addend: Matrix?, scale: Float, on w: Workspace
+    ) {
+        let nr = w.kernels.nr
+        let (n, k, type) = (dY.columns, weights.columns, weights.type)
+        let panels = (k + nr - 1) / nr
+        let right = w.memory(.right, byteCount: panels * nr * type.words(n) * 4)
+        let source = weights.buffer.address + first * type.words(k) * 4
+        w.split(panels, grain: 1) { range in
+            w.kernels.transpose_panels(
+                right.address, source, type.code, n, k, range.lowerBound, range.upperBound)
+        }
+        let left = packLeft(dY, along: true, type: type, on: w)
+        run(
+            m: dY.rows, n: k, k: n, left: left, right: right.address, type: type, into: dX,
+            adding: addend, scale: scale, on: w)
+    }
+
+    /// dW (N, K) += scale · dYᵀ·X, in float32.   dY: (M, N)   X: (M, K)
+    package static func weightGradient(
+        _ dY: Matrix, _ x: Matrix, addingTo dW: Matrix, scale: Float = 1, on w: Workspace
+    ) {
+        check("weightGradient", dY.rows == x.rows, dY, x)
+        check("weightGradient", dW.rows == dY.columns && dW.columns == x.columns, dY, dW)
+        let nr = w.kernels.nr
+        for first in stride(from: 0, to: x.rows, by: longestReduction) {
+            let rows = first..<min(first + longestReduction, x.rows)
+            let left = packLeft(dY.rows(rows), along: false, type: x.type, on: w)
+            let panels = (x.columns + nr - 1) / nr
+            let right = w.memory(.right, byteCount: panels * nr * x.type.words(rows.count) * 4)
+            pack(
+                x.rows(rows), lanes: x.columns, reduction: rows.count, along: false, width: nr,
+                type: x.type, into: right, on: w)
+            run(
+                m: dY.columns, n: x.columns, k: rows.count, left: left, right: right.address,
+                type: x.type, into: dW, adding: dW, scale: scale, on: w)
+        }
+    }
+
+    private static func check(_ operation: String, _ fits: Bool, _ a: Matrix, _ b: Matrix) {
+        precondition(
+            fits,
+            "MatrixProduct.\(operation): shapes do not fit: "
+                + "\(a.rows) × \(a.columns) and \(b.rows) × \(b.columns)")
+    }
+
+    private static func packLeft(
+        _ x: Matrix, along: Bool, type: ElementType, on w: Workspace
+    ) -> UnsafeMutableRawPointer {
+        let (lanes, reduction) = along ? (x.rows, x.columns) : (x.columns, x.rows)
+        let mr = w.kernels.mr
+        let panels = (lanes + mr - 1) / mr
+        let left = w.memory(.left, byteCount: panels * mr * type.words(reduction) * 4)
+        pack(
+            x, lanes: lanes, reduction: reduction, along: along, width: mr, type: type, into: left,
+            on: w)
+        return left.address
+    }
+
+    static func pack(
+        _ source: Matrix, lanes: Int, reduction: Int, along: Bool, width: Int, type: ElementType,
+        into buffer: Buffer, on w: Workspace
+    ) {
+        let panels = (lanes + width - 1) / width
+        let grain = max(1, 16384 / max(1, width * reduction))
+        w.split(panels, grain: grain) { range in
+            w.kernels.pack(
+                buffer.address, type.code, width, source.raw, lanes, reduction,
+                Int32(along ? ME_ALONG : ME_ACROSS), range.lowerBound, range.upperBound)
+        }
+    }
+
+    private static func run(
+        m: Int, n: Int, k: Int, left: UnsafeRawPointer, right: UnsafeRawPointer,
+        type: ElementType, into c: Matrix, adding addend: Matrix?, scale: Float, on w: Workspace
+    ) {
+        if let addend {
+            precondition(
+                addend.type == c.type && addend.rows == m && addend.columns == n,
+                "MatrixProduct: the addend is not of the result's type and shape")
+        }
+        let words = type.words(k)
+        var product = me_gemm(
+            m: m, n: n, k: words, a: left, b: right, type: type.code, c: c.raw,
+            addend: UnsafeRawPointer(addend?.address), addend_stride: addend?.stride ?? 0,
+            alpha: scale)
+        let (mr, nr) = (w.kernels.mr, w.kernels.nr)
+        let (mPanels, nPanels) = ((m + mr - 1) / mr, (n + nr - 1) / nr)
+        // The rows of a block stay in a core's second-level cache while the panels of W pass by.
+        let mBlock = max(1, min(mPanels, 393_216 / (mr * words * 4)))
+        let mBlocks = (mPanels + mBlock - 1) / mBlock
+        let nBlock = max(1, min(8, nPanels * mBlocks / (w.pool.threads * 4)))
+        let nBlocks = (nPanels + nBlock - 1) / nBlock
+        withUnsafePointer(to: &product) { product in
+            let job = UnsafeSendable(product)
+            w.pool.run(mBlocks * nBlocks) { index in
+                let (mb, nb) = (index / nBlocks, index % nBlocks)
+                w.kernels.gemm(
+                    job.value, mb * mBlock, min(mPanels, (mb + 1) * mBlock), nb * nBlock,
+                    min(nPanels, (nb + 1) * nBlock))
+            }
+        }
+    }
+
+    /// The naive twin: C (M, N) = A·B from A (M, K) and B (K, N), summed in double.
+    static func naive(_ a: [Float], _ b: [Float], m: Int, n: Int, k: Int) -> [Float] {
+        var c = [Float](repeating: 0, count: m * n)
+        for i in 0..<m {
+            for j in 0..<n {
+                var sum = 0.0
+                for p in 0..<k { sum += Double(a[i * k + p]) * Double(b[p * n + j]) }
+                c[i * n + j] = Float(sum)
+            }
+        }
+        return c
+    }
+}
+
+/// A value the compiler cannot prove safe to share, which the caller has.
+struct UnsafeSendable<Value>: @unchecked Sendable {
+    let value: Value
+    init(_ value: Value) { self.value = value }
+}

@@ -1,0 +1,67 @@
+import CMeKernels
+
+/// Root-mean-square normalisation (Zhang & Sennrich 2019): out = x · rstd · weight.
+///
+/// M rows, D width; rstd[i] = 1 / √(mean(x[i]²) + ε).
+package enum RMSNorm {
+    /// x, out: (M, D)   weight: (1, D) float32   rstd: (1, M) float32, kept for backward
+    package static func forward(
+        _ x: Matrix, weight: Matrix, epsilon: Float, into out: Matrix, rstd: Matrix? = nil,
+        on w: Workspace
+    ) {
+        precondition(
+            weight.count == x.columns && out.rows == x.rows && out.columns == x.columns
+                && out.type == x.type, "RMSNorm.forward: shapes or types differ")
+        let scale = UnsafeSendable(weight.floats)
+        let kept = UnsafeSendable(rstd?.floats)
+        w.split(x.rows, grain: 16) { range in
+            w.kernels.rmsnorm_forward(
+                out.raw, kept.value, x.raw, scale.value, x.columns, epsilon, range.lowerBound,
+                range.upperBound)
+        }
+    }
+
+    /// dX = residual + the gradient through the norm; dWeight += Σ dY · x · rstd where given.
+    ///
+    /// dY, x, dX, residual: (M, D), one type   weight, dWeight: (1, D) float32   rstd: (1, M)
+    package static func backward(
+        _ dY: Matrix, x: Matrix, weight: Matrix, rstd: Matrix, residual: Matrix?, into dX: Matrix,
+        addingTo dWeight: Matrix?, on w: Workspace
+    ) {
+        precondition(
+            dY.type == x.type && dX.type == x.type && dY.columns == x.columns
+                && rstd.count == x.rows && (residual?.type ?? x.type) == x.type,
+            "RMSNorm.backward: shapes or types differ")
+        // Sums over rows go by stretches of fixed length, then in order.
+        let stretch = 64
+        let D = x.columns
+        let parts = (x.rows + stretch - 1) / stretch
+        let partial = w.memory(.partial, byteCount: parts * D * 4)
+        let sums = Matrix(buffer: partial, rows: parts, columns: D, type: .float32)
+        if dWeight != nil { sums.zero() }
+        let (scale, kept) = (UnsafeSendable(weight.floats), UnsafeSendable(rstd.floats))
+        let out = UnsafeSendable(dWeight == nil ? nil : sums.floats)
+        let none = me_rows(data: nil, stride: 0, type: x.type.code)
+        w.split(x.rows, grain: stretch) { range in
+            w.kernels.rmsnorm_backward(
+                dX.raw, out.value.map { $0 + range.lowerBound / stretch * D }, dY.raw, x.raw,
+                kept.value, scale.value, D, residual?.raw ?? none, range.lowerBound,
+                range.upperBound)
+        }
+        guard let dWeight else { return }
+        for part in 0..<parts {
+            w.kernels.add(dWeight.raw, dWeight.raw, sums.rows(part..<part + 1).raw, 1, D, 1)
+        }
+    }
+
+    /// The naive twin of forward, in double.
+    static func naiveForward(_ x: [Float], weight: [Float], epsilon: Float) -> [Float] {
+        let D = weight.count
+        return (0..<x.count / D).flatMap { row -> [Float] in
+            let line = x[row * D..<(row + 1) * D].map(Double.init)
+            let mean = line.reduce(0) { $0 + $1 * $1 } / Double(D)
+            let rstd = 1 / (mean + Double(epsilon)).squareRoot()
+            return zip(line, weight).map { Float($0 * rstd * Double($1)) }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import CMeKernels
+import Foundation
+
+/// The gated activation of LLaMA's feed-forward block (Shazeer 2020): out = silu(gate) · up.
+///
+/// gateUp holds both halves of a row side by side: (M, 2F).
+package enum SwiGLU {
+    /// gateUp: (M, 2F)   out: (M, F)
+    package static func forward(_ gateUp: Matrix, into out: Matrix, on w: Workspace) {
+        precondition(
+            gateUp.columns == 2 * out.columns && gateUp.rows == out.rows
+                && gateUp.type == out.type, "SwiGLU.forward: shapes or types differ")
+        w.split(out.rows, grain: 16) { range in
+            w.kernels.swiglu_forward(
+                out.raw, gateUp.raw, out.columns, range.lowerBound, range.upperBound)
+        }
+    }
+
+    /// dGateUp (M, 2F) from dOut (M, F); it may lie over gateUp.
+    package static func backward(
+        _ dOut: Matrix, gateUp: Matrix, into dGateUp: Matrix, on w: Workspace
+    ) {
+        precondition(
+            gateUp.columns == 2 * dOut.columns && dGateUp.columns == gateUp.columns
+                && gateUp.type == dOut.type && dGateUp.type == dOut.type,
+            "SwiGLU.backward: shapes or types differ")
+        w.split(dOut.rows, grain: 16) { range in
+            w.kernels.swiglu_backward(
+                dGateUp.raw, gateUp.raw, dOut.raw, dOut.columns, range.lowerBound,
+                range.upperBound)
+        }
+    }
+
+    /// The naive twin, in double.
+    static func naiveForward(gate: [Float], up: [Float]) -> [Float] {
+        zip(gate, up).map { g, u in Float(Double(g) / (1 + exp(-Double(g))) * Double(u)) }
+    }
+}

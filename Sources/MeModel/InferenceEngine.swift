@@ -1,0 +1,236 @@
+import MeCompute
+
+/// Runs a model for scoring and generation, many texts at once, with shared contexts computed once.
+///
+/// A text's result does not depend on the others beside it, bit for bit. One caller at a time.
+package final class InferenceEngine {
+    package let model: LlamaModel
+    package let workspace: Workspace
+    /// Rows of one forward pass at most.
+    package let rowsPerPass: Int
+    private let activations: Activations
+
+    package init(_ model: LlamaModel, rowsPerPass: Int = 1024, on workspace: Workspace) {
+        self.model = model
+        self.workspace = workspace
+        self.rowsPerPass = rowsPerPass
+        activations = Activations(
+            model.configuration, capacity: max(rowsPerPass, model.positions),
+            type: model.type, keepsAll: false, adapter: model.adapter)
+    }
+
+    // MARK: Scoring
+
+    /// A context and the continuations to be scored after it.
+    package struct ScoreItem: Sendable {
+        package var context: [Int32]
+        package var continuations: [[Int32]]
+
+        package init(context: [Int32], continuations: [[Int32]]) {
+            self.context = context
+            self.continuations = continuations
+        }
+
+        var rows: Int { context.count + continuations.reduce(0) { $0 + max(0, $1.count - 1) } }
+    }
+
+    /// A continuation's log-probability (nats, summed) and whether greedy decoding would give it.
+    package struct Score: Sendable {
+        package var logProbability: Double
+        package var isGreedy: Bool
+    }
+
+    /// Scores of every continuation of every item. A context must not be empty, and context and
+    /// continuation must fit the model's positions.
+    package func score(_ items: [ScoreItem]) -> [[Score]] {
+        var results: [[Score]] = []
+        var pending: [ScoreItem] = []
+        var rows = 0
+        for item in items {
+            if !pending.isEmpty && rows + item.rows > rowsPerPass {
+                results += scorePass(pending)
+                (pending, rows) = ([], 0)
+            }
+            pending.append(item)
+            rows += item.rows
+        }
+        return results + scorePass(pending)
+    }
+
+    /// One forward pass: each context once, each continuation as a branch that sees it.
+    private func scorePass(_ items: [ScoreItem]) -> [[Score]] {
+        var batch = Batch(tokens: [], positions: [], segments: [])
+        var rows: [Int] = []
+        var targets: [Int32] = []
+        for item in items {
+            let start = batch.tokens.count
+            batch.append(item.context, from: 0, prefix: [])
+            let last = batch.tokens.count - 1
+            for continuation in item.continuations {
+                let first = batch.tokens.count
+                batch.append(
+                    Array(continuation.dropLast()), from: item.context.count,
+                    prefix: [start..<last + 1])
+                for (index, token) in continuation.enumerated() {
+                    rows.append(index == 0 ? last : first + index - 1)
+                    targets.append(token)
+                }
+            }
+        }
+        guard !rows.isEmpty else { return items.map { $0.continuations.map { _ in .init(logProbability: 0, isGreedy: true) } } }
+        let space = batch.tokens.count <= activations.capacity
+            ? activations
+            : Activations(
+                model.configuration, capacity: batch.tokens.count, type: model.type,
+                keepsAll: false, adapter: model.adapter)
+        model.forward(batch, into: space, on: workspace)
+        let (losses, best) = model.losses(ofRows: rows, targets: targets, of: space, on: workspace)
+        var next = 0
+        return items.map { item in
+            item.continuations.map { continuation in
+                var score = Score(logProbability: 0, isGreedy: true)
+                for _ in continuation {
+                    score.logProbability -= Double(losses[next])
+                    score.isGreedy = score.isGreedy && best[next] == targets[next]
+                    next += 1
+                }
+                return score
+            }
+        }
+    }
+
+    /// The loss of every token of a text but its first, nats, and how many there are; the text must
+    /// fit the model's positions.
+    package func loss(of tokens: [Int32]) -> (nats: Double, count: Int) {
+        guard tokens.count > 1 else { return (0, 0) }
+        model.forward(Batch(documents: [Array(tokens.dropLast())]), into: activations, on: workspace)
+        let targets = Array(tokens.dropFirst())
+        let (losses, _) = model.losses(
+            ofRows: Array(targets.indices), targets: targets, of: activations, on: workspace)
+        return (losses.reduce(0) { $0 + Double($1) }, targets.count)
+    }
+
+    // MARK: Generation
+
+    /// A prompt to go on from, and when to end.
+    package struct GenerationItem: Sendable {
+        package var prompt: [Int32]
+        package var maximumTokens: Int
+
+        package init(prompt: [Int32], maximumTokens: Int) {
+            self.prompt = prompt
+            self.maximumTokens = maximumTokens
+        }
+    }
+
+    /// Generates for all items side by side. `accept` is told every new token with its item's index
+    /// and says whether to go on; the token it refuses is the last one of the result.
+    package func generate(
+        _ items: [GenerationItem], sampling: SamplingSettings = SamplingSettings(),
+        accept: (Int, Int32) -> Bool
+    ) -> [[Int32]] {
+        var results = items.map { _ in [Int32]() }
+        var group: [Int] = []
+        var rows = 0
+        for (index, item) in items.enumerated() {
+            let need = item.prompt.count + item.maximumTokens
+            if !group.isEmpty && rows + need > Self.cacheRows {
+                generateGroup(group, items, sampling, accept, &results)
+                (group, rows) = ([], 0)
+            }
+            group.append(index)
+            rows += need
+        }
+        if !group.isEmpty { generateGroup(group, items, sampling, accept, &results) }
+        return results
+    }
+
+    /// Rows of keys and values held at one time, over all items of a group.
+    private static let cacheRows = 16384
+
+    private func generateGroup(
+        _ group: [Int], _ items: [GenerationItem], _ sampling: SamplingSettings,
+        _ accept: (Int, Int32) -> Bool, _ results: inout [[Int32]]
+    ) {
+        var texts: [CachedText] = []
+        var rows = 0
+        for index in group where items[index].maximumTokens > 0 {
+            texts.append(CachedText(item: index, start: rows, sampler: Sampler(sampling)))
+            rows += items[index].prompt.count + items[index].maximumTokens
+        }
+        let cache = KeyValueCache(model.configuration, capacity: rows, type: model.type)
+        for index in texts.indices {
+            texts[index].feed = items[texts[index].item].prompt
+        }
+        while !texts.isEmpty {
+            step(&texts, cache)
+            texts = texts.compactMap { text in
+                var text = text
+                guard let logits = text.logits else { return text }
+                text.logits = nil
+                let token = text.sampler.next(logits)
+                results[text.item].append(token)
+                let goesOn = accept(text.item, token)
+                if !goesOn || results[text.item].count >= items[text.item].maximumTokens {
+                    return nil
+                }
+                text.feed = [token]
+                return text
+            }
+        }
+    }
+
+    /// Feeds what waits, as far as one pass has room, and reads logits where a text is complete.
+    private func step(_ texts: inout [CachedText], _ cache: KeyValueCache) {
+        var batch = Batch(tokens: [], positions: [], segments: [])
+        var complete: [(text: Int, row: Int)] = []
+        for index in texts.indices where !texts[index].feed.isEmpty {
+            let room = rowsPerPass - batch.tokens.count
+            guard room > 0 else { break }
+            let part = Array(texts[index].feed.prefix(room))
+            batch.append(part, from: texts[index].count, text: texts[index])
+            texts[index].count += part.count
+            texts[index].feed.removeFirst(part.count)
+            if texts[index].feed.isEmpty { complete.append((index, batch.tokens.count - 1)) }
+        }
+        model.forward(batch, into: activations, cache: cache, on: workspace)
+        for first in stride(from: 0, to: complete.count, by: 32) {
+            let part = complete[first..<min(first + 32, complete.count)]
+            let logits = model.logits(ofRows: part.map(\.row), of: activations, on: workspace)
+            for (row, entry) in part.enumerated() {
+                texts[entry.text].logits = logits.rows(row..<row + 1).values()
+            }
+        }
+    }
+}
+
+/// A text under generation: where its keys lie, and what it has not yet been fed.
+private struct CachedText {
+    let item: Int
+    let start: Int
+    var sampler: Sampler
+    var count = 0
+    var feed: [Int32] = []
+    var logits: [Float]?
+}
+
+extension Batch {
+    /// Adds tokens that see the prefix rows of this batch and one another.
+    mutating func append(_ new: [Int32], from position: Int, prefix: [Range<Int>]) {
+        guard !new.isEmpty else { return }
+        let rows = tokens.count..<tokens.count + new.count
+        tokens += new
+        positions += new.indices.map { Int32(position + $0) }
+        segments.append(AttentionSegment(rows: rows, prefix: prefix))
+    }
+
+    /// Adds tokens whose keys go to a text's rows of a cache, after those it has there.
+    fileprivate mutating func append(_ new: [Int32], from position: Int, text: CachedText) {
+        let rows = tokens.count..<tokens.count + new.count
+        tokens += new
+        positions += new.indices.map { Int32(position + $0) }
+        let earlier = position == 0 ? [] : [text.start..<text.start + position]
+        segments.append(
+            AttentionSegment(rows: rows, prefix: earlier, firstKey: text.start + position))
+    }
+}

@@ -1,0 +1,191 @@
+import MeCompute
+
+/// Where a step's gradients are gathered: for all weights, for the adapters, or both.
+package struct GradientStores {
+    /// Of the base weights, in the layout of `ParameterTable(configuration)`; nil: they are frozen.
+    package var base: ParameterStore?
+    /// Of the adapters; nil: there are none, or they are frozen.
+    package var adapter: ParameterStore?
+
+    package init(base: ParameterStore? = nil, adapter: ParameterStore? = nil) {
+        self.base = base
+        self.adapter = adapter
+    }
+}
+
+/// Memory of a backward pass of up to `capacity` rows.
+package final class BackwardSpace {
+    let hidden: [Matrix]  // three of (M, D)
+    let attention: Matrix  // (M, H·d)
+    let queryKeyValue: Matrix  // (M, H·d + 2·K·d)
+    let product: Matrix  // (M, F)
+    let thin: Matrix  // (M, 3r)
+    let logits: Matrix  // (R, V) float32
+    let dLogits: Matrix  // (R, V)
+    let headInput: Matrix  // (R, D)
+    let headGradient: Matrix  // (R, D)
+
+    package init(
+        _ c: ModelConfiguration, capacity: Int, type: ElementType, rank: Int = 0
+    ) {
+        let R = min(capacity, LlamaModel.headRows)
+        hidden = (0..<3).map { _ in Matrix(rows: capacity, columns: c.width, type: type) }
+        attention = Matrix(rows: capacity, columns: c.queryWidth, type: type)
+        queryKeyValue = Matrix(
+            rows: capacity, columns: c.queryWidth + 2 * c.keyValueWidth, type: type)
+        product = Matrix(rows: capacity, columns: c.feedForwardWidth, type: type)
+        thin = Matrix(rows: capacity, columns: 3 * max(rank, 1), type: type)
+        logits = Matrix(rows: R, columns: c.vocabularySize)
+        dLogits =
+            type == .float32 ? logits : Matrix(rows: R, columns: c.vocabularySize, type: type)
+        headInput = Matrix(rows: R, columns: c.width, type: type)
+        headGradient = Matrix(rows: R, columns: c.width, type: type)
+    }
+}
+
+extension LlamaModel {
+    /// The summed loss of the supervised rows of the last forward pass (nats), with the gradients
+    /// of `scale` · that sum added to the stores.
+    ///
+    /// targets: one id for each row of the batch, negative where the row is not supervised. To get
+    /// the mean over a step, `scale` is one over its number of supervised rows.
+    package func backward(
+        _ batch: Batch, targets: [Int32], scale: Float, activations: Activations,
+        space: BackwardSpace, gradients: GradientStores, on w: Workspace
+    ) -> Double {
+        precondition(activations.keepsAll, "backward: the forward pass kept no activations")
+        precondition(
+            adapter == nil || gradients.adapter != nil, "backward: an adapter is trained, not frozen")
+        let M = batch.tokens.count
+        var dX = space.hidden[0].rows(0..<M)
+        var other = space.hidden[1].rows(0..<M)
+        let loss = headBackward(
+            targets, scale, into: dX, activations, space, gradients.base, on: w)
+        for index in weights.layers.indices.reversed() {
+            blockBackward(index, dX, into: other, batch, activations, space, gradients, on: w)
+            swap(&dX, &other)
+        }
+        if let base = gradients.base {
+            Embedding.backward(
+                dX, batch.tokens, addingTo: base["model.embed_tokens.weight"], on: w)
+        }
+        return loss
+    }
+
+    /// Loss, and dX (M, D) of the last block's output; only supervised rows meet the head.
+    private func headBackward(
+        _ targets: [Int32], _ scale: Float, into dX: Matrix, _ activations: Activations,
+        _ space: BackwardSpace, _ base: ParameterStore?, on w: Workspace
+    ) -> Double {
+        let rows = targets.indices.filter { targets[$0] >= 0 }
+        let epsilon = configuration.normEpsilon
+        dX.zero()
+        var loss = 0.0
+        for first in stride(from: 0, to: rows.count, by: Self.headRows) {
+            let chunk = rows[first..<min(first + Self.headRows, rows.count)]
+            let R = 0..<chunk.count
+            let hidden = Matrix(rows: R.count, columns: configuration.width, type: type)
+            for (index, row) in chunk.enumerated() {
+                hidden.rows(index..<index + 1).copy(from: activations.output.rows(row..<row + 1))
+            }
+            let (normed, dNormed) = (space.headInput.rows(R), space.headGradient.rows(R))
+            let rstd = activations.outputRstd.columns(R)
+            let (logits, dLogits) = (space.logits.rows(R), space.dLogits.rows(R))
+            RMSNorm.forward(
+                hidden, weight: weights.finalNorm, epsilon: epsilon, into: normed, rstd: rstd,
+                on: w)
+            MatrixProduct.forward(normed, weights.head, into: logits, on: w)
+            let part = CrossEntropy.rows(
+                logits, targets: chunk.map { targets[$0] }[...], gradient: dLogits, scale: scale,
+                on: w)
+            loss += part.losses.reduce(0) { $0 + Double($1) }
+            if let base {
+                let name =
+                    configuration.tiedEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight"
+                MatrixProduct.weightGradient(dLogits, normed, addingTo: base[name], on: w)
+            }
+            MatrixProduct.inputGradient(dLogits, weights.head, into: dNormed, on: w)
+            RMSNorm.backward(
+                dNormed, x: hidden, weight: weights.finalNorm, rstd: rstd, residual: nil,
+                into: dNormed, addingTo: base?["model.norm.weight"], on: w)
+            for (index, row) in chunk.enumerated() {
+                dX.rows(row..<row + 1).copy(from: dNormed.rows(index..<index + 1))
+            }
+        }
+        return loss
+    }
+
+    /// dX of a block's input from dOut of its output, (M, D) each.
+    private func blockBackward(
+        _ index: Int, _ dOut: Matrix, into dX: Matrix, _ batch: Batch, _ activations: Activations,
+        _ space: BackwardSpace, _ gradients: GradientStores, on w: Workspace
+    ) {
+        let M = dOut.rows
+        let layer = weights.layers[index]
+        let a = activations.layer(index, rows: M)
+        let base = gradients.base.map { LayerMaster($0, index) }
+        let normed = activations.normed.rows(0..<M)
+        let product = activations.product.rows(0..<M)
+        let dMiddle = space.hidden[2].rows(0..<M)
+        let dProduct = space.product.rows(0..<M)
+        let dAttention = space.attention.rows(0..<M)
+        let dQKV = space.queryKeyValue.rows(0..<M)
+        func adapt(_ site: LoRASite, _ dY: Matrix, _ x: Matrix, _ dX: Matrix) {
+            adaptBackward(index, site, dY, x, dX, a, space, gradients.adapter, on: w)
+        }
+
+        // Feed-forward: out = middle + down(swiglu(gateUp(norm(middle))))
+        SwiGLU.forward(a.gateUp, into: product, on: w)
+        MatrixProduct.inputGradient(dOut, layer.down, into: dProduct, on: w)
+        adapt(.down, dOut, product, dProduct)
+        if let base { MatrixProduct.weightGradient(dOut, product, addingTo: base.down, on: w) }
+        SwiGLU.backward(dProduct, gateUp: a.gateUp, into: a.gateUp, on: w)
+        let dGateUp = a.gateUp
+        RMSNorm.forward(
+            a.middle, weight: layer.postAttentionNorm, epsilon: configuration.normEpsilon,
+            into: normed, on: w)
+        MatrixProduct.inputGradient(dGateUp, layer.gateUp, into: dMiddle, on: w)
+        adapt(.gateUp, dGateUp, normed, dMiddle)
+        if let base { MatrixProduct.weightGradient(dGateUp, normed, addingTo: base.gateUp, on: w) }
+        RMSNorm.backward(
+            dMiddle, x: a.middle, weight: layer.postAttentionNorm, rstd: a.middleRstd,
+            residual: dOut, into: dMiddle, addingTo: base?.postAttentionNorm, on: w)
+
+        // Attention: middle = x + output(attention(qkv(norm(x))))
+        MatrixProduct.inputGradient(dMiddle, layer.output, into: dAttention, on: w)
+        adapt(.output, dMiddle, a.attention, dAttention)
+        if let base {
+            MatrixProduct.weightGradient(dMiddle, a.attention, addingTo: base.output, on: w)
+        }
+        let (q, k, v) = split(a.queryKeyValue)
+        let (dq, dk, dv) = split(dQKV)
+        attention.backward(
+            dOut: dAttention, q: q, k: k, v: v, out: a.attention, lse: a.lse, dq: dq, dk: dk,
+            dv: dv, segments: batch.segments, on: w)
+        rope.backward(dQKV.columns(0..<q.columns + k.columns), at: batch.positions, on: w)
+        RMSNorm.forward(
+            a.input, weight: layer.inputNorm, epsilon: configuration.normEpsilon, into: normed,
+            on: w)
+        MatrixProduct.inputGradient(dQKV, layer.queryKeyValue, into: dX, on: w)
+        adapt(.queryKeyValue, dQKV, normed, dX)
+        if let base {
+            MatrixProduct.weightGradient(dQKV, normed, addingTo: base.queryKeyValue, on: w)
+        }
+        RMSNorm.backward(
+            dX, x: a.input, weight: layer.inputNorm, rstd: a.inputRstd, residual: dMiddle, into: dX,
+            addingTo: base?.inputNorm, on: w)
+    }
+
+    private func adaptBackward(
+        _ layer: Int, _ site: LoRASite, _ dY: Matrix, _ x: Matrix, _ dX: Matrix,
+        _ a: LayerActivations, _ space: BackwardSpace, _ gradients: ParameterStore?,
+        on w: Workspace
+    ) {
+        guard let weights = adapter?.layers[layer][site.rawValue],
+            let thin = a.thin[site.rawValue], let gradients
+        else { return }
+        let dThin = space.thin.rows(0..<dY.rows).columns(0..<thin.columns)
+        weights.backward(
+            dY, x: x, thin: thin, dThin: dThin, addingTo: dX, gradients: gradients, on: w)
+    }
+}

@@ -1,0 +1,182 @@
+import MeCompute
+
+// M rows (tokens), D width, H query heads, K key-value heads, d head dimension, V vocabulary.
+
+/// Rows to run through a model: token, position, and which rows see which.
+package struct Batch: Sendable {
+    package var tokens: [Int32]
+    package var positions: [Int32]
+    package var segments: [AttentionSegment]
+
+    package init(tokens: [Int32], positions: [Int32], segments: [AttentionSegment]) {
+        self.tokens = tokens
+        self.positions = positions
+        self.segments = segments
+    }
+
+    /// Documents one after the other, isolated in attention, each from position 0.
+    package init(documents: [[Int32]]) {
+        tokens = documents.flatMap { $0 }
+        positions = documents.flatMap { $0.indices.map(Int32.init) }
+        var start = 0
+        segments = documents.filter { !$0.isEmpty }.map { document in
+            defer { start += document.count }
+            return AttentionSegment(rows: start..<start + document.count)
+        }
+    }
+}
+
+/// A LLaMA-architecture model: embedding, blocks of attention and gated feed-forward with residual
+/// connections, final norm, output head (Touvron et al. 2023). It speaks token ids, never text.
+package struct LlamaModel {
+    package let configuration: ModelConfiguration
+    package let weights: ModelWeights
+    package let adapter: LoRAAdapter?
+    let attention: Attention
+    let rope: RoPE
+
+    /// A model for texts of up to `positions` tokens.
+    package init(
+        _ weights: ModelWeights, adapter: LoRAAdapter? = nil, positions: Int? = nil
+    ) {
+        let c = weights.configuration
+        configuration = c
+        self.weights = weights
+        self.adapter = adapter
+        attention = Attention(
+            heads: c.heads, keyValueHeads: c.keyValueHeads, headDimension: c.headDimension)
+        rope = RoPE(
+            positions: min(positions ?? c.maximumPositions, c.maximumPositions),
+            headDimension: c.headDimension, theta: c.ropeTheta)
+    }
+
+    /// Tokens a text may have.
+    package var positions: Int { rope.positions }
+
+    /// The type it computes in.
+    package var type: ElementType { weights.type }
+
+    /// Runs a batch; `activations.output` then holds each row's hidden state before the final norm.
+    ///
+    /// With a cache, keys and values go to its rows (`AttentionSegment.firstKey` onwards) and
+    /// prefixes name its rows; without one they name rows of this batch.
+    package func forward(
+        _ batch: Batch, into activations: Activations, cache: KeyValueCache? = nil,
+        on w: Workspace
+    ) {
+        let M = batch.tokens.count
+        precondition(
+            M <= activations.capacity && batch.positions.count == M,
+            "LlamaModel: \(M) rows in a space for \(activations.capacity)")
+        var x = activations.layer(0, rows: M).input
+        Embedding.forward(batch.tokens, weights.embedding, into: x, on: w)
+        for index in weights.layers.indices {
+            let a = activations.layer(index, rows: M)
+            let last = index == weights.layers.count - 1
+            let next =
+                last || !activations.keepsAll
+                ? activations.output.rows(0..<M) : activations.layer(index + 1, rows: M).input
+            block(index, x, into: next, a, activations, batch, cache, on: w)
+            x = next
+            if !last && !activations.keepsAll {
+                a.input.copy(from: next)
+                x = a.input
+            }
+        }
+    }
+
+    private func block(
+        _ index: Int, _ x: Matrix, into out: Matrix, _ a: LayerActivations,
+        _ shared: Activations, _ batch: Batch, _ cache: KeyValueCache?, on w: Workspace
+    ) {
+        let layer = weights.layers[index]
+        let lora = adapter?.layers[index]
+        let (c, M) = (configuration, x.rows)
+        let epsilon = c.normEpsilon
+        let normed = shared.normed.rows(0..<M)
+        let product = shared.product.rows(0..<M)
+
+        RMSNorm.forward(
+            x, weight: layer.inputNorm, epsilon: epsilon, into: normed, rstd: a.inputRstd, on: w)
+        MatrixProduct.forward(normed, layer.queryKeyValue, into: a.queryKeyValue, on: w)
+        adapt(lora, .queryKeyValue, normed, a.queryKeyValue, a, on: w)
+        let (q, k, v) = split(a.queryKeyValue)
+        rope.forward(a.queryKeyValue.columns(0..<q.columns + k.columns), at: batch.positions, on: w)
+        var (keys, values) = (k, v)
+        if let cache {
+            (keys, values) = (cache.keys[index], cache.values[index])
+            for segment in batch.segments {
+                let rows = segment.firstKey..<segment.firstKey + segment.rows.count
+                keys.rows(rows).copy(from: k.rows(segment.rows))
+                values.rows(rows).copy(from: v.rows(segment.rows))
+            }
+        }
+        attention.forward(
+            q: q, k: keys, v: values, into: a.attention, lse: a.lse, segments: batch.segments,
+            on: w)
+        MatrixProduct.forward(a.attention, layer.output, into: a.middle, adding: x, on: w)
+        adapt(lora, .output, a.attention, a.middle, a, on: w)
+
+        RMSNorm.forward(
+            a.middle, weight: layer.postAttentionNorm, epsilon: epsilon, into: normed,
+            rstd: a.middleRstd, on: w)
+        MatrixProduct.forward(normed, layer.gateUp, into: a.gateUp, on: w)
+        adapt(lora, .gateUp, normed, a.gateUp, a, on: w)
+        SwiGLU.forward(a.gateUp, into: product, on: w)
+        MatrixProduct.forward(product, layer.down, into: out, adding: a.middle, on: w)
+        adapt(lora, .down, product, out, a, on: w)
+    }
+
+    private func adapt(
+        _ lora: [LoRASiteWeights?]?, _ site: LoRASite, _ x: Matrix, _ y: Matrix,
+        _ a: LayerActivations, on w: Workspace
+    ) {
+        guard let weights = lora?[site.rawValue], let thin = a.thin[site.rawValue] else { return }
+        weights.forward(x, into: y, thin: thin, on: w)
+    }
+
+    /// The query, key and value columns of a fused projection.
+    func split(_ qkv: Matrix) -> (q: Matrix, k: Matrix, v: Matrix) {
+        let (q, kv) = (configuration.queryWidth, configuration.keyValueWidth)
+        return (
+            qkv.columns(0..<q), qkv.columns(q..<q + kv), qkv.columns(q + kv..<q + 2 * kv)
+        )
+    }
+
+    /// Logits of chosen rows of the last forward pass, (rows.count, V) float32.
+    package func logits(ofRows rows: [Int], of activations: Activations, on w: Workspace) -> Matrix
+    {
+        let D = configuration.width
+        let hidden = Matrix(rows: rows.count, columns: D, type: type)
+        for (index, row) in rows.enumerated() {
+            hidden.rows(index..<index + 1).copy(from: activations.output.rows(row..<row + 1))
+        }
+        let normed = Matrix(rows: rows.count, columns: D, type: type)
+        RMSNorm.forward(
+            hidden, weight: weights.finalNorm, epsilon: configuration.normEpsilon, into: normed,
+            on: w)
+        let logits = Matrix(rows: rows.count, columns: configuration.vocabularySize)
+        MatrixProduct.forward(normed, weights.head, into: logits, on: w)
+        return logits
+    }
+
+    /// −log p of each target after its row (nats), and each row's likeliest id, over rows of the
+    /// last forward pass; logits exist for a few hundred rows at a time only.
+    package func losses(
+        ofRows rows: [Int], targets: [Int32], of activations: Activations, on w: Workspace
+    ) -> (losses: [Float], best: [Int32]) {
+        var (losses, best): ([Float], [Int32]) = ([], [])
+        for first in stride(from: 0, to: rows.count, by: Self.headRows) {
+            let range = first..<min(first + Self.headRows, rows.count)
+            let logits = logits(ofRows: Array(rows[range]), of: activations, on: w)
+            let part = CrossEntropy.rows(
+                logits, targets: targets[range], wantsBest: true, on: w)
+            losses += part.losses
+            best += part.best
+        }
+        return (losses, best)
+    }
+
+    /// Rows whose logits exist at one time.
+    static let headRows = 256
+}

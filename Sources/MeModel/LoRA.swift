@@ -1,0 +1,224 @@
+import MeCompute
+
+// r rank; A: (r, in), B: (out, r); y += (α / r) · x·Aᵀ·Bᵀ, as in PEFT.
+
+/// Which matrices get low-rank adapters, and of what size (Hu et al. 2021).
+package struct LoRAConfiguration: Codable, Equatable, Sendable {
+    package var rank = 8
+    package var alpha: Float = 16
+    /// Names of the matrices as PEFT spells them.
+    package var targets = LoRAConfiguration.allTargets
+
+    package init() {}
+
+    /// All seven matrices of a block.
+    package static let allTargets = [
+        "q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj",
+    ]
+
+    /// The factor of the adapter's contribution.
+    package var scale: Float { alpha / Float(rank) }
+
+    /// What is wrong with it, if anything.
+    package var problem: String? {
+        if rank < 1 || rank > 1024 { return "rank: expected 1 to 1024, got \(rank)" }
+        if targets.isEmpty { return "targets: expected at least one matrix" }
+        for target in targets where !Self.allTargets.contains(target) {
+            return "targets: expected \(Self.allTargets.joined(separator: ", ")), got '\(target)'"
+        }
+        return Set(targets).count == targets.count ? nil : "targets: a name stands there twice"
+    }
+}
+
+/// The four places of a block where an input meets one or more adapted matrices.
+enum LoRASite: Int, CaseIterable {
+    case queryKeyValue, output, gateUp, down
+
+    /// The matrices that share the site's input, with their module path.
+    var modules: [(path: String, name: String)] {
+        switch self {
+        case .queryKeyValue:
+            [("self_attn", "q_proj"), ("self_attn", "k_proj"), ("self_attn", "v_proj")]
+        case .output: [("self_attn", "o_proj")]
+        case .gateUp: [("mlp", "gate_proj"), ("mlp", "up_proj")]
+        case .down: [("mlp", "down_proj")]
+        }
+    }
+}
+
+/// A model's adapters: float32 values in one flat store, and packed copies for the products.
+package final class LoRAAdapter {
+    package let configuration: LoRAConfiguration
+    package let master: ParameterStore
+    private let model: ModelConfiguration
+    private(set) var layers: [[LoRASiteWeights?]] = []
+
+    /// Adapters with A drawn as PEFT does (uniform Kaiming, a = √5) and B zero.
+    package init(
+        _ configuration: LoRAConfiguration, for model: ModelConfiguration, type: ElementType,
+        seed: UInt64, on w: Workspace
+    ) {
+        self.configuration = configuration
+        self.model = model
+        master = ParameterStore(Self.table(configuration, for: model))
+        var random = RandomStream(seed: seed)
+        for entry in master.table.entries where entry.name.hasSuffix("lora_A.weight") {
+            let bound = 1 / Double(entry.columns).squareRoot()
+            master[entry].fill(
+                with: (0..<entry.count).map { _ in Float((2 * random.uniform() - 1) * bound) })
+        }
+        layers = (0..<model.layers).map { layer in
+            LoRASite.allCases.map { site in
+                LoRASiteWeights(self, layer: layer, site: site, type: type, on: w)
+            }
+        }
+    }
+
+    /// The adapters' parameters under PEFT's names. The A matrices of a site stand side by side.
+    package static func table(
+        _ configuration: LoRAConfiguration, for model: ModelConfiguration
+    ) -> ParameterTable {
+        var shapes: [(name: String, shape: [Int])] = []
+        for layer in 0..<model.layers {
+            for site in LoRASite.allCases {
+                let modules = site.modules.filter { configuration.targets.contains($0.name) }
+                for part in ["lora_A", "lora_B"] {
+                    for module in modules {
+                        let (out, input) = model.shape(of: module.name)
+                        let shape =
+                            part == "lora_A"
+                            ? [configuration.rank, input] : [out, configuration.rank]
+                        shapes.append((name(layer, module.path, module.name, part), shape))
+                    }
+                }
+            }
+        }
+        return ParameterTable(shapes)
+    }
+
+    static func name(_ layer: Int, _ path: String, _ module: String, _ part: String) -> String {
+        "base_model.model.model.layers.\(layer).\(path).\(module).\(part).weight"
+    }
+
+    /// Packs the master values again, after an optimiser step.
+    package func repack(on w: Workspace) {
+        for site in layers.joined() { site?.repack(on: w) }
+    }
+
+    /// The matrix that merging adds to a base weight: scale · B·A, (out, in) row by row; nil where
+    /// the matrix has no adapter.
+    package func difference(layer: Int, module: String) -> [Float]? {
+        guard configuration.targets.contains(module),
+            let path = LoRASite.allCases.lazy.flatMap(\.modules).first(where: { $0.name == module })?
+                .path
+        else { return nil }
+        let a = master[Self.name(layer, path, module, "lora_A")]
+        let b = master[Self.name(layer, path, module, "lora_B")]
+        let (av, bv, r, input) = (a.values(), b.values(), configuration.rank, a.columns)
+        var result = [Float](repeating: 0, count: b.rows * input)
+        for i in 0..<b.rows {
+            for p in 0..<r {
+                let factor = bv[i * r + p] * configuration.scale
+                for j in 0..<input { result[i * input + j] += factor * av[p * input + j] }
+            }
+        }
+        return result
+    }
+}
+
+extension ModelConfiguration {
+    /// (out, in) of a block's matrix by its Hugging Face name.
+    func shape(of module: String) -> (out: Int, input: Int) {
+        switch module {
+        case "q_proj": (queryWidth, width)
+        case "k_proj", "v_proj": (keyValueWidth, width)
+        case "o_proj": (width, queryWidth)
+        case "gate_proj", "up_proj": (feedForwardWidth, width)
+        default: (width, feedForwardWidth)
+        }
+    }
+}
+
+/// One site's adapters in one layer, as the products read them.
+struct LoRASiteWeights {
+    /// One adapted matrix of the site.
+    struct Part {
+        let columns: Range<Int>  // of the site's output
+        let thin: Range<Int>  // of the site's x·Aᵀ
+        let b: PackedMatrix  // (out, r)
+        let masterB: Matrix
+        let nameB: String
+    }
+
+    let a: PackedMatrix  // (parts · r, in)
+    let masterA: Matrix
+    let namesA: (first: String, last: String)
+    let parts: [Part]
+    let scale: Float
+
+    init?(
+        _ adapter: LoRAAdapter, layer: Int, site: LoRASite, type: ElementType, on w: Workspace
+    ) {
+        let r = adapter.configuration.rank
+        var parts: [Part] = []
+        var names: [String] = []
+        var column = 0
+        for module in site.modules {
+            let b = LoRAAdapter.name(layer, module.path, module.name, "lora_B")
+            let out = adapter.outputWidth(of: module.name)
+            if adapter.configuration.targets.contains(module.name) {
+                names.append(LoRAAdapter.name(layer, module.path, module.name, "lora_A"))
+                let first = parts.count * r
+                parts.append(
+                    Part(
+                        columns: column..<column + out, thin: first..<first + r,
+                        b: PackedMatrix(adapter.master[b], type: type, on: w),
+                        masterB: adapter.master[b], nameB: b))
+            }
+            column += out
+        }
+        guard let first = names.first, let last = names.last else { return nil }
+        masterA = adapter.master.joined(first, last)
+        a = PackedMatrix(masterA, type: type, on: w)
+        namesA = (first, last)
+        self.parts = parts
+        scale = adapter.configuration.scale
+    }
+
+    func repack(on w: Workspace) {
+        a.pack(masterA, on: w)
+        for part in parts { part.b.pack(part.masterB, on: w) }
+    }
+
+    /// y += scale · x·Aᵀ·Bᵀ; thin keeps x·Aᵀ for backward.   x: (M, in)  y: (M, out)
+    func forward(_ x: Matrix, into y: Matrix, thin: Matrix, on w: Workspace) {
+        MatrixProduct.forward(x, a, into: thin, on: w)
+        for part in parts {
+            let yPart = y.columns(part.columns)
+            MatrixProduct.forward(
+                thin.columns(part.thin), part.b, into: yPart, adding: yPart, scale: scale, on: w)
+        }
+    }
+
+    /// Adds to the gradients of A and B, and to dX (M, in) from dY (M, out).
+    func backward(
+        _ dY: Matrix, x: Matrix, thin: Matrix, dThin: Matrix, addingTo dX: Matrix,
+        gradients: ParameterStore, on w: Workspace
+    ) {
+        for part in parts {
+            let dYPart = dY.columns(part.columns)
+            MatrixProduct.weightGradient(
+                dYPart, thin.columns(part.thin), addingTo: gradients[part.nameB], scale: scale,
+                on: w)
+            MatrixProduct.inputGradient(
+                dYPart, part.b, into: dThin.columns(part.thin), scale: scale, on: w)
+        }
+        MatrixProduct.weightGradient(
+            dThin, x, addingTo: gradients.joined(namesA.first, namesA.last), on: w)
+        MatrixProduct.inputGradient(dThin, a, into: dX, adding: dX, on: w)
+    }
+}
+
+extension LoRAAdapter {
+    func outputWidth(of module: String) -> Int { model.shape(of: module).out }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import MeCompute
+
+/// A model on disk, in any of the layouts this project reads: a GGUF file, or a Hugging Face folder
+/// with config.json and model.safetensors.
+package enum ModelFile: Sendable {
+    case gguf(GGUFFile)
+    case folder(URL, ModelConfiguration, SafeTensorsFile)
+
+    /// Opens a model and checks its header; weights are read later.
+    package init(_ url: URL) throws {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+            throw ModelFileError(
+                url, "model", "expected a GGUF file or a model folder, found nothing there",
+                advice: "Fetch one with: mellama pull smollm2-135m-instruct")
+        }
+        guard isFolder.boolValue else {
+            self = .gguf(try GGUFFile(url))
+            return
+        }
+        let names = Set(try FileManager.default.contentsOfDirectory(atPath: url.path))
+        guard names.contains("config.json") else {
+            throw ModelFileError(url, "config.json", "expected it in a model folder, found none")
+        }
+        guard names.contains("model.safetensors") else {
+            let advice =
+                names.contains("pytorch_model.bin")
+                ? "pytorch_model.bin is a pickle, which runs code when read: convert it with "
+                    + "Transformers' save_pretrained(…, safe_serialization=True)"
+                : "Weights are read from a single model.safetensors"
+            throw ModelFileError(url, "model.safetensors", "expected it, found none", advice: advice)
+        }
+        let configuration = try ModelConfiguration(file: url.appending(path: "config.json"))
+        let tensors = try SafeTensorsFile(url.appending(path: "model.safetensors"))
+        try Self.check(tensors, against: ParameterTable(configuration))
+        self = .folder(url, configuration, tensors)
+    }
+
+    /// All missing, unexpected and misshapen tensors at once.
+    private static func check(_ file: SafeTensorsFile, against table: ParameterTable) throws {
+        var problems = table.entries.compactMap { entry -> String? in
+            guard let tensor = file.tensors[entry.name] else { return "\(entry.name) is missing" }
+            return tensor.shape == entry.shape
+                ? nil : "\(entry.name) has shape \(tensor.shape), expected \(entry.shape)"
+        }
+        let rotary = "rotary_emb.inv_freq"
+        problems += file.tensors.keys.sorted()
+            .filter { !table.contains($0) && !$0.hasSuffix(rotary) && $0 != "lm_head.weight" }
+            .map { "\($0) belongs to no part of the model" }
+        guard problems.isEmpty else {
+            let shown = problems.prefix(8).joined(separator: "; ")
+            let more = problems.count > 8 ? "; and \(problems.count - 8) more" : ""
+            throw ModelFileError(file.url, "tensors", shown + more)
+        }
+    }
+
+    /// The model's sizes.
+    package func configuration() throws -> ModelConfiguration {
+        switch self {
+        case .gguf(let file): try file.configuration()
+        case .folder(_, let configuration, _): configuration
+        }
+    }
+
+    /// Reads one parameter into a matrix of its rows and columns.
+    package func read(
+        _ parameter: Parameter, of c: ModelConfiguration, into matrix: Matrix, on w: Workspace
+    ) throws {
+        switch self {
+        case .gguf(let file): try file.read(parameter, of: c, into: matrix, on: w)
+        case .folder(_, _, let file): try file.read(parameter, into: matrix, on: w)
+        }
+    }
+
+    /// All weights, packed for an element type.
+    package func weights(type: ElementType, on w: Workspace) throws -> ModelWeights {
+        let c = try configuration()
+        return try ModelWeights(c, type: type, on: w) { parameter, matrix in
+            try read(parameter, of: c, into: matrix, on: w)
+        }
+    }
+
+    /// All weights in float32, for training.
+    package func master(on w: Workspace) throws -> ParameterStore {
+        let c = try configuration()
+        let store = ParameterStore(ParameterTable(c))
+        for entry in store.table.entries {
+            try read(entry, of: c, into: store[entry], on: w)
+        }
+        return store
+    }
+
+    /// Writes config.json and model.safetensors into an existing folder.
+    package static func write(
+        _ c: ModelConfiguration, type: ElementType, metadata: [String: String] = [:],
+        to folder: URL, matrix: (Parameter) throws -> Matrix
+    ) throws {
+        let name = type == .float32 ? "float32" : "bfloat16"
+        try c.fileContents(type: name).write(to: folder.appending(path: "config.json"))
+        try SafeTensorsFile.write(
+            ParameterTable(c).entries, type: type, metadata: metadata,
+            to: folder.appending(path: "model.safetensors"), matrix: matrix)
+    }
+
+    /// Writes a base model with an adapter merged into it: W + scale · B·A, summed in float32.
+    package func writeMerged(
+        _ adapter: LoRAAdapter, type: ElementType, metadata: [String: String] = [:],
+        to folder: URL, on w: Workspace
+    ) throws {
+        let c = try configuration()
+        try Self.write(c, type: type, metadata: metadata, to: folder) { parameter in
+            let matrix = Matrix(rows: parameter.rows, columns: parameter.columns)
+            try read(parameter, of: c, into: matrix, on: w)
+            let parts = parameter.name.split(separator: ".")
+            guard parts.count > 4, let layer = Int(parts[2]),
+                let difference = adapter.difference(layer: layer, module: String(parts[4]))
+            else { return matrix }
+            let delta = Matrix(difference, rows: parameter.rows, columns: parameter.columns)
+            Elementwise.add(matrix, delta, into: matrix, on: w)
+            return matrix
+        }
+    }
+}

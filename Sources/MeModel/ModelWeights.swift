@@ -1,0 +1,144 @@
+import MeCompute
+
+/// The weights of one transformer block as the products read them.
+package struct LayerWeights: Sendable {
+    let inputNorm: Matrix  // (1, D) float32
+    let queryKeyValue: PackedMatrix  // (H·d + 2·K·d, D)
+    let output: PackedMatrix  // (D, H·d)
+    let postAttentionNorm: Matrix  // (1, D) float32
+    let gateUp: PackedMatrix  // (2F, D)
+    let down: PackedMatrix  // (D, F)
+}
+
+/// All weights of a model, packed for the element type it computes in.
+package struct ModelWeights: Sendable {
+    package let configuration: ModelConfiguration
+    package let type: ElementType
+    let embedding: PackedMatrix  // (V, D)
+    let layers: [LayerWeights]
+    let finalNorm: Matrix  // (1, D) float32
+    let head: PackedMatrix  // (V, D); the embedding itself where tied
+
+    /// Packs weights that `read` brings, one matrix at a time.
+    ///
+    /// `read` writes the parameter it is given into a matrix of its (rows, columns).
+    package init(
+        _ configuration: ModelConfiguration, type: ElementType, on w: Workspace,
+        read: (Parameter, Matrix) throws -> Void
+    ) rethrows {
+        let table = ParameterTable(configuration)
+        func vector(_ name: String) throws -> Matrix {
+            let parameter = table[name]
+            let matrix = Matrix(rows: 1, columns: parameter.columns)
+            try read(parameter, matrix)
+            return matrix
+        }
+        func packed(_ names: String...) throws -> PackedMatrix {
+            let parts = names.map { table[$0] }
+            let rows = parts.reduce(0) { $0 + $1.rows }
+            let whole = Matrix(rows: rows, columns: parts[0].columns, type: type)
+            var row = 0
+            for part in parts {
+                try read(part, whole.rows(row..<row + part.rows))
+                row += part.rows
+            }
+            return PackedMatrix(whole, type: type, on: w)
+        }
+        self.configuration = configuration
+        self.type = type
+        embedding = try packed("model.embed_tokens.weight")
+        layers = try (0..<configuration.layers).map { index in
+            let p = "model.layers.\(index)."
+            return LayerWeights(
+                inputNorm: try vector(p + "input_layernorm.weight"),
+                queryKeyValue: try packed(
+                    p + "self_attn.q_proj.weight", p + "self_attn.k_proj.weight",
+                    p + "self_attn.v_proj.weight"),
+                output: try packed(p + "self_attn.o_proj.weight"),
+                postAttentionNorm: try vector(p + "post_attention_layernorm.weight"),
+                gateUp: try packed(p + "mlp.gate_proj.weight", p + "mlp.up_proj.weight"),
+                down: try packed(p + "mlp.down_proj.weight"))
+        }
+        finalNorm = try vector("model.norm.weight")
+        head = configuration.tiedEmbeddings ? embedding : try packed("lm_head.weight")
+    }
+
+    /// Packed copies of master weights. Norms are the master's own memory.
+    package init(
+        _ configuration: ModelConfiguration, master: ParameterStore, type: ElementType,
+        on w: Workspace
+    ) {
+        self.configuration = configuration
+        self.type = type
+        func packed(_ matrix: Matrix) -> PackedMatrix { PackedMatrix(matrix, type: type, on: w) }
+        embedding = packed(master["model.embed_tokens.weight"])
+        layers = (0..<configuration.layers).map { index in
+            let m = LayerMaster(master, index)
+            return LayerWeights(
+                inputNorm: m.inputNorm, queryKeyValue: packed(m.queryKeyValue),
+                output: packed(m.output), postAttentionNorm: m.postAttentionNorm,
+                gateUp: packed(m.gateUp), down: packed(m.down))
+        }
+        finalNorm = master["model.norm.weight"]
+        head = configuration.tiedEmbeddings ? embedding : packed(master["lm_head.weight"])
+    }
+
+    /// Packs the master weights again, after an optimiser step.
+    package func repack(_ master: ParameterStore, on w: Workspace) {
+        embedding.pack(master["model.embed_tokens.weight"], on: w)
+        for (index, layer) in layers.enumerated() {
+            let m = LayerMaster(master, index)
+            layer.queryKeyValue.pack(m.queryKeyValue, on: w)
+            layer.output.pack(m.output, on: w)
+            layer.gateUp.pack(m.gateUp, on: w)
+            layer.down.pack(m.down, on: w)
+        }
+        if !configuration.tiedEmbeddings { head.pack(master["lm_head.weight"], on: w) }
+    }
+
+    /// A parameter's values, row by row, as the model computes with them.
+    package func values(of name: String, on w: Workspace) -> [Float] {
+        if name == "model.embed_tokens.weight" {
+            return embedding.values(ofRows: 0..<embedding.rows, on: w)
+        }
+        if name == "lm_head.weight" { return head.values(ofRows: 0..<head.rows, on: w) }
+        if name == "model.norm.weight" { return finalNorm.values() }
+        let parts = name.split(separator: ".")
+        guard parts.count > 3, let index = Int(parts[2]), layers.indices.contains(index) else {
+            preconditionFailure("ModelWeights: no parameter '\(name)'")
+        }
+        let layer = layers[index]
+        let (c, q) = (configuration, configuration.queryWidth)
+        switch parts[3...].first! == "self_attn" || parts[3] == "mlp" ? parts[4] : parts[3] {
+        case "input_layernorm": return layer.inputNorm.values()
+        case "post_attention_layernorm": return layer.postAttentionNorm.values()
+        case "q_proj": return layer.queryKeyValue.values(ofRows: 0..<q, on: w)
+        case "k_proj":
+            return layer.queryKeyValue.values(ofRows: q..<q + c.keyValueWidth, on: w)
+        case "v_proj":
+            let end = q + 2 * c.keyValueWidth
+            return layer.queryKeyValue.values(ofRows: q + c.keyValueWidth..<end, on: w)
+        case "o_proj": return layer.output.values(ofRows: 0..<c.width, on: w)
+        case "gate_proj": return layer.gateUp.values(ofRows: 0..<c.feedForwardWidth, on: w)
+        case "up_proj":
+            let range = c.feedForwardWidth..<2 * c.feedForwardWidth
+            return layer.gateUp.values(ofRows: range, on: w)
+        default: return layer.down.values(ofRows: 0..<c.width, on: w)
+        }
+    }
+}
+
+/// The matrices of one block in flat memory: master weights or their gradients.
+struct LayerMaster {
+    let inputNorm, queryKeyValue, output, postAttentionNorm, gateUp, down: Matrix
+
+    init(_ store: ParameterStore, _ layer: Int) {
+        let p = "model.layers.\(layer)."
+        inputNorm = store[p + "input_layernorm.weight"]
+        queryKeyValue = store.joined(p + "self_attn.q_proj.weight", p + "self_attn.v_proj.weight")
+        output = store[p + "self_attn.o_proj.weight"]
+        postAttentionNorm = store[p + "post_attention_layernorm.weight"]
+        gateUp = store.joined(p + "mlp.gate_proj.weight", p + "mlp.up_proj.weight")
+        down = store[p + "mlp.down_proj.weight"]
+    }
+}

@@ -1,0 +1,169 @@
+import Foundation
+import MeCompute
+
+/// A safetensors file: an eight-byte length, a JSON header, then the tensors' bytes.
+///
+/// The header is untrusted: every offset, size and shape is checked against the file before use.
+package struct SafeTensorsFile: Sendable {
+    /// One tensor's place and shape.
+    package struct Tensor: Sendable {
+        package let shape: [Int]
+        package let format: StoredFormat
+        /// Bytes from the start of the file.
+        let offset: Int
+    }
+
+    package let url: URL
+    package let tensors: [String: Tensor]
+    package let metadata: [String: String]
+    private let file: MappedFile
+
+    /// Opens a file and checks its header.
+    package init(_ url: URL) throws {
+        self.url = url
+        file = try MappedFile(url)
+        let (header, start) = try Self.header(file, url)
+        var tensors: [String: Tensor] = [:]
+        var metadata: [String: String] = [:]
+        var ranges: [(range: Range<Int>, name: String)] = []
+        for (name, value) in header {
+            if name == "__metadata__" {
+                metadata = value as? [String: String] ?? [:]
+                continue
+            }
+            let (tensor, range) = try Self.tensor(
+                name, value, url, start: start, size: file.byteCount)
+            tensors[name] = tensor
+            if !range.isEmpty { ranges.append((range, name)) }
+        }
+        ranges.sort { $0.range.lowerBound < $1.range.lowerBound }
+        for (a, b) in zip(ranges, ranges.dropFirst()) where b.range.lowerBound < a.range.upperBound {
+            throw ModelFileError(
+                url, "tensor '\(b.name)'", "its bytes overlap those of '\(a.name)'",
+                advice: Self.advice)
+        }
+        self.tensors = tensors
+        self.metadata = metadata
+    }
+
+    private static let advice = "The file is damaged: fetch or export it again"
+
+    private static func header(_ file: MappedFile, _ url: URL) throws -> ([String: Any], Int) {
+        guard file.byteCount >= 8 else {
+            throw ModelFileError(
+                url, "byte 0", "expected 8 bytes of header length, got a file of \(file.byteCount)",
+                advice: advice)
+        }
+        let length = file.bytes(0..<8).enumerated().reduce(UInt64(0)) {
+            $0 | UInt64($1.element) << (8 * UInt64($1.offset))
+        }
+        guard length <= 100_000_000, Int(length) <= file.byteCount - 8 else {
+            throw ModelFileError(
+                url, "byte 0",
+                "the header claims \(length) bytes, the file has \(file.byteCount - 8) after it",
+                advice: advice)
+        }
+        let start = 8 + Int(length)
+        guard
+            let header = try? JSONSerialization.jsonObject(with: Data(file.bytes(8..<start)))
+                as? [String: Any]
+        else {
+            throw ModelFileError(url, "byte 8", "the header is not a JSON object", advice: advice)
+        }
+        return (header, start)
+    }
+
+    private static func tensor(
+        _ name: String, _ value: Any, _ url: URL, start: Int, size: Int
+    ) throws -> (Tensor, Range<Int>) {
+        let place = "tensor '\(name)'"
+        guard let entry = value as? [String: Any], let type = entry["dtype"] as? String,
+            let shape = entry["shape"] as? [Int], let span = entry["data_offsets"] as? [Int],
+            span.count == 2
+        else {
+            throw ModelFileError(
+                url, place, "expected dtype, shape and two data_offsets", advice: advice)
+        }
+        let formats: [String: StoredFormat] = [
+            "F32": .float32, "F16": .float16, "BF16": .bfloat16,
+        ]
+        guard let format = formats[type] else {
+            throw ModelFileError(url, place, "expected dtype F32, F16 or BF16, got \(type)")
+        }
+        var bytes = format.bytes(forElements: 1)
+        for dimension in shape {
+            let (product, overflow) = bytes.multipliedReportingOverflow(by: dimension)
+            guard dimension >= 0, !overflow else {
+                throw ModelFileError(url, place, "impossible shape \(shape)", advice: advice)
+            }
+            bytes = product
+        }
+        guard span[0] >= 0, span[1] >= span[0], span[1] <= size - start,
+            span[1] - span[0] == bytes
+        else {
+            throw ModelFileError(
+                url, place,
+                "shape \(shape) of \(type) needs \(bytes) bytes, its offsets are "
+                    + "\(span[0]) to \(span[1]) in \(size - start) bytes of data", advice: advice)
+        }
+        return (
+            Tensor(shape: shape, format: format, offset: start + span[0]),
+            start + span[0]..<start + span[1]
+        )
+    }
+
+    /// Reads a tensor of a parameter's shape into a matrix of its rows and columns.
+    package func read(_ parameter: Parameter, into matrix: Matrix, on w: Workspace) throws {
+        guard let tensor = tensors[parameter.name] else {
+            throw ModelFileError(url, "tensor '\(parameter.name)'", "expected it, found none")
+        }
+        guard tensor.shape == parameter.shape else {
+            throw ModelFileError(
+                url, "tensor '\(parameter.name)'",
+                "expected shape \(parameter.shape), got \(tensor.shape)",
+                advice: "The file does not belong to this configuration")
+        }
+        file.decode(at: tensor.offset, tensor.format, into: matrix, on: w)
+    }
+
+    /// Writes tensors in the order given; `matrix` brings each when its turn comes.
+    ///
+    /// type: F32 or BF16, as `ElementType` names them
+    package static func write(
+        _ parameters: [Parameter], type: ElementType, metadata: [String: String] = [:],
+        to url: URL, matrix: (Parameter) throws -> Matrix
+    ) throws {
+        var header: [String: Any] = [
+            "__metadata__": metadata.merging(["format": "pt"]) { first, _ in first }
+        ]
+        var offset = 0
+        for parameter in parameters {
+            let end = offset + parameter.count * type.size
+            header[parameter.name] = [
+                "dtype": type == .float32 ? "F32" : "BF16", "shape": parameter.shape,
+                "data_offsets": [offset, end],
+            ]
+            offset = end
+        }
+        var json = try JSONSerialization.data(withJSONObject: header, options: [.sortedKeys])
+        json.append(Data(repeating: 0x20, count: (8 - json.count % 8) % 8))
+        guard FileManager.default.createFile(atPath: url.path, contents: nil) else {
+            throw ModelFileError(url, "file", "cannot be created", advice: "Is the disk full?")
+        }
+        let out = try FileHandle(forWritingTo: url)
+        defer { try? out.close() }
+        let length = UInt64(json.count)
+        try out.write(contentsOf: Data((0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }))
+        try out.write(contentsOf: json)
+        for parameter in parameters {
+            try out.write(contentsOf: storedBytes(try matrix(parameter), type))
+        }
+    }
+
+    private static func storedBytes(_ matrix: Matrix, _ type: ElementType) -> Data {
+        if matrix.type == type { return matrix.withBytes { Data($0) } }
+        let converted = Matrix(rows: matrix.rows, columns: matrix.columns, type: type)
+        converted.copy(from: matrix)
+        return converted.withBytes { Data($0) }
+    }
+}

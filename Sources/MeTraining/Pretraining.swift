@@ -1,0 +1,24 @@
+import MeCorpus
+
+/// Settings of continual pretraining: all weights, on packed shards.
+package struct PretrainSettings: Codable, Equatable, Sendable {
+    /// Sequences of one optimiser step.
+    package var sequencesPerStep = 4
+    package var run = RunSettings()
+
+    package init() {}
+
+    /// What is wrong with it, if anything.
+    package var problem: String? {
+        sequencesPerStep < 1
+            ? "sequencesPerStep: expected 1 or more, got \(sequencesPerStep)"
+            : run.problem.map { "run." + $0 }
+    }
+
+    /// The run over a corpus.
+    package func trainingRun(over shards: ShardReader) -> TrainingRun {
+        TrainingRun(run, units: shards.sequenceCount, unitsPerStep: sequencesPerStep) { index in
+            SupervisedBatch([try shards.sequence(index)])
+        }
+    }
+}

@@ -1,0 +1,176 @@
+import Foundation
+import MeCompute
+import MeModel
+
+/// The optimiser's constants.
+package struct OptimizerSettings: Codable, Equatable, Sendable {
+    package var beta1: Float = 0.9
+    package var beta2: Float = 0.95
+    package var epsilon: Float = 1e-8
+    package var weightDecay: Float = 1e-5
+    /// Largest norm of a step's gradient; 0: no clipping.
+    package var clipNorm: Double = 1
+
+    package init() {}
+
+    /// What is wrong with it, if anything.
+    package var problem: String? {
+        let inUnit = { (x: Float) in x >= 0 && x < 1 }
+        if !inUnit(beta1) || !inUnit(beta2) { return "beta1, beta2: expected 0 to below 1" }
+        if !(epsilon > 0) { return "epsilon: expected more than 0, got \(epsilon)" }
+        if !(weightDecay >= 0) || !(clipNorm >= 0) {
+            return "weightDecay, clipNorm: expected 0 or more"
+        }
+        return nil
+    }
+}
+
+/// What one optimiser step did.
+package struct StepReport: Codable, Equatable, Sendable {
+    package var step: Int
+    /// Mean over the step's supervised tokens, nats.
+    package var loss: Double
+    /// Before clipping.
+    package var gradientNorm: Double
+    package var learningRate: Double
+    package var tokens: Int
+    package var supervised: Int
+}
+
+/// One model under training: all of its weights, or adapters on frozen ones.
+///
+/// A step's loss is the sum over its supervised tokens divided by their number, over all
+/// micro-batches, so that an accumulated step equals one big batch.
+package final class Trainer {
+    /// What is trained.
+    package enum Subject {
+        /// All weights: masters in float32, packed copies in `type`.
+        case full(ParameterStore, type: ElementType)
+        /// Adapters; the weights are frozen.
+        case adapter(LoRAAdapter, on: ModelWeights)
+    }
+
+    package let model: LlamaModel
+    package let parameters: ParameterStore
+    /// Steps done.
+    package private(set) var step = 0
+    let first: ParameterStore
+    let second: ParameterStore
+    let workspace: Workspace
+    private let isFull: Bool
+    private let gradients: ParameterStore
+    private let optimizer: OptimizerSettings
+    private var activations: Activations?
+    private var space: BackwardSpace?
+
+    package init(
+        _ subject: Subject, configuration: ModelConfiguration, positions: Int,
+        optimizer: OptimizerSettings, on workspace: Workspace
+    ) {
+        self.workspace = workspace
+        self.optimizer = optimizer
+        switch subject {
+        case .full(let master, let type):
+            isFull = true
+            parameters = master
+            let weights = ModelWeights(configuration, master: master, type: type, on: workspace)
+            model = LlamaModel(weights, positions: positions)
+        case .adapter(let adapter, let weights):
+            isFull = false
+            parameters = adapter.master
+            model = LlamaModel(weights, adapter: adapter, positions: positions)
+        }
+        gradients = ParameterStore(parameters.table)
+        first = ParameterStore(parameters.table)
+        second = ParameterStore(parameters.table)
+    }
+
+    /// Gradients of the last step's loss, as they were before clipping.
+    package var lastGradients: ParameterStore { gradients }
+
+    /// One optimiser step over micro-batches.
+    package func step(_ batches: [SupervisedBatch], learningRate: Double) -> StepReport {
+        let supervised = batches.reduce(0) { $0 + $1.supervised }
+        let tokens = batches.reduce(0) { $0 + $1.tokens }
+        let loss = gatherGradients(batches, supervised: supervised)
+        let norm = Elementwise.sumOfSquares(gradients.flat, on: workspace).squareRoot()
+        step += 1
+        update(norm: norm, learningRate: Float(learningRate))
+        return StepReport(
+            step: step, loss: loss / Double(max(1, supervised)), gradientNorm: norm,
+            learningRate: learningRate, tokens: tokens, supervised: supervised)
+    }
+
+    /// Sums the loss over all micro-batches and leaves the gradients of its mean.
+    private func gatherGradients(_ batches: [SupervisedBatch], supervised: Int) -> Double {
+        reserve(batches.map(\.tokens).max() ?? 0)
+        gradients.flat.zero()
+        guard let activations, let space, supervised > 0 else { return 0 }
+        let stores = GradientStores(
+            base: isFull ? gradients : nil, adapter: isFull ? nil : gradients)
+        return batches.reduce(0.0) { sum, batch in
+            model.forward(batch.batch, into: activations, on: workspace)
+            return sum
+                + model.backward(
+                    batch.batch, targets: batch.targets, scale: 1 / Float(supervised),
+                    activations: activations, space: space, gradients: stores, on: workspace)
+        }
+    }
+
+    private func reserve(_ rows: Int) {
+        if let activations, activations.capacity >= rows { return }
+        activations = nil
+        space = nil
+        activations = Activations(
+            model.configuration, capacity: rows, type: model.type, keepsAll: true,
+            adapter: model.adapter)
+        space = BackwardSpace(
+            model.configuration, capacity: rows, type: model.type,
+            rank: model.adapter?.configuration.rank ?? 0)
+    }
+
+    /// AdamW with the gradient clipped to a norm as PyTorch does; decay on matrices only.
+    private func update(norm: Double, learningRate: Float) {
+        let clip = optimizer.clipNorm
+        let scale = clip > 0 ? min(1, clip / (norm + 1e-6)) : 1
+        let adamw = AdamW(
+            beta1: optimizer.beta1, beta2: optimizer.beta2, epsilon: optimizer.epsilon)
+        for run in decayRuns {
+            let range = run.range
+            adamw.update(
+                parameters.flat.columns(range), gradients: gradients.flat.columns(range),
+                first: first.flat.columns(range), second: second.flat.columns(range), step: step,
+                learningRate: learningRate, decay: run.decays ? optimizer.weightDecay : 0,
+                gradientScale: Float(scale), on: workspace)
+        }
+        if isFull {
+            model.weights.repack(parameters, on: workspace)
+        } else {
+            model.adapter?.repack(on: workspace)
+        }
+    }
+
+    /// Neighbouring parameters that decay alike, as one stretch of the flat memory.
+    private lazy var decayRuns: [(range: Range<Int>, decays: Bool)] = {
+        var runs: [(range: Range<Int>, decays: Bool)] = []
+        for entry in parameters.table.entries {
+            let range = entry.offset..<entry.offset + entry.count
+            if let last = runs.last, last.decays == entry.decays {
+                runs[runs.count - 1].range = last.range.lowerBound..<range.upperBound
+            } else {
+                runs.append((range, entry.decays))
+            }
+        }
+        return runs
+    }()
+
+    /// Takes up where a checkpoint left: the stores were read into, `step` steps are done.
+    func resume(atStep step: Int) {
+        self.step = step
+        if isFull {
+            model.weights.repack(parameters, on: workspace)
+        } else {
+            model.adapter?.repack(on: workspace)
+        }
+    }
+}
