@@ -33,7 +33,7 @@ enum HospitalReadme {
         third each. ddi2013: false about half, the other four between
         10 and 15 % each. hoc: one to
         three of ten labels, each leading equally often. mtsamples: twelve of the forty
-        specialties, even; a fifteenth of the texts stands in two rows. i2b2_2010: about a seventh
+        specialties, even; a fifteenth of the texts stands in two rows. i2b2_2010: about a fifth
         of the sentences has no concept.
 
         bionli's released column names could not be confirmed; its files have

@@ -39,7 +39,7 @@ struct NoteWriter {
     private mutating func note(number: Int, drug: Int, identifiers: Bool) -> Note {
         let subject = firstSubject + number
         let admission = 28_000_000 + subject % 100_000 * 13
-        let patient = Patient(drug: world.drugs[drug], &chance)
+        let patient = Patient(&chance)
         var slots = world.slots(.drug(drug)).merging(patient.slots) { _, new in new }
         slots["mrn"] = "\(subject * 7 % 9_000_000 + 1_000_000)"
         var text = MarkedText()
@@ -64,7 +64,7 @@ struct NoteWriter {
 private struct Patient {
     var slots: Frame.Slots
 
-    init(drug: Drug, _ chance: inout Chance) {
+    init(_ chance: inout Chance) {
         let woman = chance.percent(50)
         let given = chance.pick(woman ? NotePhrases.women : NotePhrases.men)
         let family = chance.pick(NotePhrases.families)
@@ -94,15 +94,22 @@ private struct Patient {
             "old": chance.pick(NotePhrases.history), "old2": chance.pick(NotePhrases.history2),
             "home": chance.pick(NotePhrases.homeDrugs), "com": chance.pick(NotePhrases.complaints),
             "fam": chance.pick(NotePhrases.relatives), "job": chance.pick(NotePhrases.jobs),
-            "bp": "\(chance.number(98...158))/\(chance.number(56...94))",
-            "hr": "\(chance.number(58...112))", "temp": "\(chance.number(361...389))",
-            "wbc": "\(chance.number(38...142))", "hgb": "\(chance.number(91...158))",
-            "crea": "\(chance.number(6...19))", "na": "\(chance.number(131...146))",
             "charttime": "\(stamp) 00:00:00",
             "storetime": "\(stamp) 16:\(chance.number(10...59)):00",
         ]
-        for key in ["temp", "wbc", "hgb", "crea"] {
-            slots[key] = slots[key].map { "\($0.dropLast()).\($0.suffix(1))" }
+        addMeasurements(&chance)
+    }
+
+    private mutating func addMeasurements(_ chance: inout Chance) {
+        slots["bp"] = "\(chance.number(98...158))/\(chance.number(56...94))"
+        slots["hr"] = "\(chance.number(58...112))"
+        slots["na"] = "\(chance.number(131...146))"
+        let tenths = [
+            ("temp", 361...389), ("wbc", 38...142), ("hgb", 91...158), ("crea", 6...19),
+        ]
+        for (key, range) in tenths {
+            let number = chance.number(range)
+            slots[key] = "\(number / 10).\(number % 10)"
         }
     }
 

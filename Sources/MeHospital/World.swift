@@ -83,6 +83,7 @@ struct Fact: Equatable {
 /// The invented medical world: everything else is written from it.
 struct World: Codable, Equatable {
     var seed: UInt64
+    var synthetic = true
     var drugs: [Drug]
     var diseases: [Disease]
     var targets: [Target]

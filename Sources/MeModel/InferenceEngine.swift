@@ -77,8 +77,11 @@ package final class InferenceEngine {
                 }
             }
         }
-        guard !rows.isEmpty else { return items.map { $0.continuations.map { _ in .init(logProbability: 0, isGreedy: true) } } }
-        let space = batch.tokens.count <= activations.capacity
+        guard !rows.isEmpty else {
+            return items.map { $0.continuations.map { _ in Score(logProbability: 0, isGreedy: true) } }
+        }
+        let space =
+            batch.tokens.count <= activations.capacity
             ? activations
             : Activations(
                 model.configuration, capacity: batch.tokens.count, type: model.type,
@@ -99,15 +102,25 @@ package final class InferenceEngine {
         }
     }
 
-    /// The loss of every token of a text but its first, nats, and how many there are; the text must
-    /// fit the model's positions.
-    package func loss(of tokens: [Int32]) -> (nats: Double, count: Int) {
-        guard tokens.count > 1 else { return (0, 0) }
-        model.forward(Batch(documents: [Array(tokens.dropLast())]), into: activations, on: workspace)
-        let targets = Array(tokens.dropFirst())
-        let (losses, _) = model.losses(
-            ofRows: Array(targets.indices), targets: targets, of: activations, on: workspace)
-        return (losses.reduce(0) { $0 + Double($1) }, targets.count)
+    /// −log p of every token of a text but its first, nats. Beyond `window` tokens the window moves
+    /// by half its length; each token is predicted once.
+    package func losses(of tokens: [Int32], window: Int) -> [Float] {
+        let window = max(2, min(window, model.positions))
+        var losses: [Float] = []
+        var start = 0
+        while losses.count + 1 < tokens.count {
+            let end = min(tokens.count, start + window)
+            let text = Array(tokens[start..<end])
+            // The row at i predicts the token at i + 1; rows before this were counted earlier.
+            let rows = Array(losses.count - start..<text.count - 1)
+            model.forward(
+                Batch(documents: [Array(text.dropLast())]), into: activations, on: workspace)
+            losses += model.losses(
+                ofRows: rows, targets: rows.map { text[$0 + 1] }, of: activations, on: workspace
+            ).losses
+            start = end - window / 2
+        }
+        return losses
     }
 
     // MARK: Generation

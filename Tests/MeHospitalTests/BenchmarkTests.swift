@@ -126,8 +126,8 @@ import Testing
                 types[parts[3], default: 0] += 1
                 marked.insert(places[0])
             }
-            sentences += lines.count - 1
-            empty += lines.count - 1 - marked.count
+            sentences += lines.count
+            empty += lines.count - marked.count
         }
         #expect(sentences == 180)
         #expect(empty > 5 && empty < 60, "\(empty) sentences without concept")

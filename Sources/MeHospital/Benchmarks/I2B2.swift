@@ -65,16 +65,15 @@ enum I2B2Files {
     }
 
     private static func note(_ sentences: [Sentence], name: String, stem: String) -> [TextFile] {
-        // The header says what the note is; no concept lies in it.
-        let header = "SYNTHETIC RECORD OF AN INVENTED PATIENT"
-        let lines = [header] + sentences.map { $0.tokens.joined(separator: " ") }
+        // The layout has no room for a label: the name of the file says that it is synthetic.
+        let lines = sentences.map { $0.tokens.joined(separator: " ") }
         var concepts = ""
         for (index, sentence) in sentences.enumerated() {
             for concept in sentence.concepts {
                 let words = sentence.tokens[concept.first...concept.last].joined(separator: " ")
                 concepts +=
-                    "c=\"\(words.lowercased())\" \(index + 2):\(concept.first) "
-                    + "\(index + 2):\(concept.last)||t=\"\(concept.type)\"\n"
+                    "c=\"\(words.lowercased())\" \(index + 1):\(concept.first) "
+                    + "\(index + 1):\(concept.last)||t=\"\(concept.type)\"\n"
             }
         }
         let folder = "benchmarks/i2b2_2010/\(name)"

@@ -24,7 +24,7 @@ enum MTSamplesFiles {
     }
 
     static func files(_ world: World, _ settings: HospitalSettings) -> [TextFile] {
-        var all = items(world.seed, settings.benchmarkItems * 4, stream: "mtsamples")
+        var all = items(world.seed, settings.benchmarkItems * 5, stream: "mtsamples")
         all += stride(from: 0, to: all.count, by: 15).map { all[$0] }
         let header = [
             "", "description", "medical_specialty", "sample_name", "transcription", "keywords",

@@ -15,7 +15,8 @@ enum PubMedSummarizationFiles {
             let verdict: Trial.Verdict = [.yes, .no, .maybe][index % 3]
             let trial = Trial(
                 world: cast.world, drug: chance.pick(cast.drugs), verdict: verdict, &chance)
-            return item(trial, id: "synthetic-\(stream.split(separator: " ").last ?? "")-\(index)", &chance)
+            return item(
+                trial, id: "synthetic-\(stream.split(separator: " ").last ?? "")-\(index)", &chance)
         }
     }
 

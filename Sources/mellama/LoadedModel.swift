@@ -1,0 +1,96 @@
+import Foundation
+import MeCompute
+import MeCorpus
+import MeModel
+import MeText
+
+/// A model on disk with everything that travels with it: sizes, tokenizer, chat template.
+struct LoadedModel {
+    let url: URL
+    let file: ModelFile
+    let configuration: ModelConfiguration
+    let tokenizer: Tokenizer
+
+    /// Opens a path, or a name the catalogue knows.
+    init(_ model: String) throws {
+        url = try ModelCatalog.resolve(model)
+        file = try ModelFile(url)
+        configuration = try file.configuration()
+        tokenizer = try Self.tokenizer(of: file, url)
+        guard tokenizer.vocabularySize <= configuration.vocabularySize else {
+            throw CommandError(
+                "\(url.path): the tokenizer has \(tokenizer.vocabularySize) entries, the model "
+                    + "\(configuration.vocabularySize): they do not belong together")
+        }
+    }
+
+    private static func tokenizer(of file: ModelFile, _ url: URL) throws -> Tokenizer {
+        switch file {
+        case .folder(let folder, _, _):
+            let configuration = folder.appending(path: "tokenizer_config.json")
+            let exists = FileManager.default.fileExists(atPath: configuration.path)
+            return try Tokenizer(
+                tokenizerJSON: folder.appending(path: "tokenizer.json"),
+                configuration: exists ? configuration : nil)
+        case .gguf(let file):
+            return try Tokenizer(gguf: try vocabulary(of: file, url))
+        }
+    }
+
+    private static func vocabulary(of file: GGUFFile, _ url: URL) throws -> GGUFVocabulary {
+        func token(_ key: String) -> Int32? {
+            file.integer("tokenizer.ggml.\(key)_token_id").flatMap { Int32(exactly: $0) }
+        }
+        guard let tokens = file.texts("tokenizer.ggml.tokens") else {
+            throw ModelFileError(url, "tokenizer.ggml.tokens", "expected a vocabulary, found none")
+        }
+        let types = file.integers("tokenizer.ggml.token_type") ?? []
+        return GGUFVocabulary(
+            model: file.text("tokenizer.ggml.model") ?? "",
+            pre: file.text("tokenizer.ggml.pre") ?? "", tokens: tokens,
+            tokenTypes: types.map { Int32(truncatingIfNeeded: $0) },
+            merges: file.texts("tokenizer.ggml.merges") ?? [], beginToken: token("bos"),
+            endToken: token("eos"), unknownToken: token("unknown"),
+            paddingToken: token("padding"),
+            addsBeginToken: file.boolean("tokenizer.ggml.add_bos_token") ?? false,
+            chatTemplate: file.text("tokenizer.chat_template"))
+    }
+
+    /// The model's own template; an error where it has none.
+    func template(named name: String = "") throws -> ChatTemplate {
+        if !name.isEmpty {
+            let template = try ChatTemplate.named(name, for: tokenizer)
+            try template.check(against: tokenizer)
+            return template
+        }
+        guard let template = try tokenizer.chatTemplate() else {
+            throw CommandError(
+                "\(url.path): the model names no chat template. Choose one with --template: "
+                    + ChatTemplate.names.joined(separator: ", "))
+        }
+        return template
+    }
+
+    /// SHA-256 of the weights and all that decides how they are used.
+    func fingerprint(adapter: URL? = nil) throws -> String {
+        var hashes: [String] = []
+        switch file {
+        case .gguf: hashes.append(try Manifest.hash(of: url).sha256)
+        case .folder(let folder, _, _):
+            let names = [
+                "config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json",
+            ]
+            for name in names {
+                let path = folder.appending(path: name)
+                guard FileManager.default.fileExists(atPath: path.path) else { continue }
+                hashes.append(try Manifest.hash(of: path).sha256)
+            }
+        }
+        if let adapter {
+            for name in ["adapter_config.json", "adapter_model.safetensors"] {
+                hashes.append(try Manifest.hash(of: adapter.appending(path: name)).sha256)
+            }
+        }
+        return Fingerprint.of(hashes)
+    }
+}

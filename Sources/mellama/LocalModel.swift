@@ -1,0 +1,197 @@
+import Foundation
+import MeCompute
+import MeEvaluation
+import MeModel
+import MeText
+
+/// The engine of this process as evaluation sees a model: text in, scores and text out.
+final class LocalModel: LanguageModel, @unchecked Sendable {
+    let name: String
+    let tokenizer: Tokenizer
+    let engine: InferenceEngine
+    private let template: ChatTemplate?
+    /// One caller at a time: the engine scribbles in its workspace.
+    private let lock = NSLock()
+
+    init(
+        _ loaded: LoadedModel, name: String, type: ElementType, adapter: URL? = nil,
+        template: String = "", positions: Int = 2048, on w: Workspace
+    ) throws {
+        self.name = name
+        tokenizer = loaded.tokenizer
+        let weights = try loaded.file.weights(type: type, on: w)
+        let lora = try adapter.map {
+            try LoRAAdapter(folder: $0, for: loaded.configuration, type: type, on: w)
+        }
+        engine = InferenceEngine(
+            LlamaModel(weights, adapter: lora, positions: positions), on: w)
+        if template.isEmpty {
+            self.template = try loaded.tokenizer.chatTemplate()
+        } else {
+            self.template = try loaded.template(named: template)
+        }
+    }
+
+    // MARK: Text to tokens
+
+    private func segments(_ prompt: Prompt) throws -> [TemplateSegment] {
+        switch prompt {
+        case .text(let text): return [TemplateSegment(text)]
+        case .chat(let turns):
+            guard let template else {
+                throw CommandError(
+                    "\(name): a chat prompt needs a chat template, and the model names none. "
+                        + "Evaluate with --style text, or choose one with --template")
+            }
+            return template.segments(turns, addGenerationPrompt: true)
+        }
+    }
+
+    /// The tokens before a text's own: what the tokenizer adds, or end of text where a context must
+    /// not be empty.
+    private func opening(needed: Bool) -> [Int32] {
+        if tokenizer.addsBeginToken, let begin = tokenizer.beginToken { return [begin] }
+        guard needed, let token = tokenizer.beginToken ?? tokenizer.endToken else { return [] }
+        return [token]
+    }
+
+    private func check(_ count: Int, _ what: String) throws {
+        guard count <= engine.model.positions else {
+            throw CommandError(
+                "\(name): \(what) has \(count) tokens, the model is run with "
+                    + "\(engine.model.positions). Shorten the input (--input-bytes) or use fewer "
+                    + "shots; nothing is cut silently")
+        }
+    }
+
+    // MARK: LanguageModel
+
+    func score(_ requests: [ScoreRequest]) async throws -> [[ContinuationScore]] {
+        try lock.withLock {
+            // Continuations whose joint encoding leaves the context alone share it.
+            var items: [InferenceEngine.ScoreItem] = []
+            var places: [[(item: Int, index: Int)]] = []
+            for request in requests {
+                let context = try segments(request.prompt)
+                let first = items.count
+                places.append(
+                    try request.continuations.map { continuation in
+                        var (before, after) = tokenizer.encode(
+                            context: context, continuation: continuation)
+                        before = opening(needed: before.isEmpty) + before
+                        try check(before.count + after.count, "a prompt")
+                        if let same = items[first...].firstIndex(where: { $0.context == before }) {
+                            items[same].continuations.append(after)
+                            return (same, items[same].continuations.count - 1)
+                        }
+                        items.append(.init(context: before, continuations: [after]))
+                        return (items.count - 1, 0)
+                    })
+            }
+            let scores = engine.score(items)
+            return places.map { request in
+                request.map { place in
+                    let score = scores[place.item][place.index]
+                    return ContinuationScore(
+                        logProbability: score.logProbability,
+                        tokenCount: items[place.item].continuations[place.index].count,
+                        isGreedy: score.isGreedy)
+                }
+            }
+        }
+    }
+
+    func generate(_ requests: [GenerationRequest]) async throws -> [Generation] {
+        try lock.withLock {
+            let items = try requests.map { request in
+                let ids = tokenizer.encode(try segments(request.prompt))
+                let prompt = opening(needed: ids.isEmpty) + ids
+                try check(prompt.count + request.maximumTokens, "a prompt with its answer")
+                return InferenceEngine.GenerationItem(
+                    prompt: prompt, maximumTokens: request.maximumTokens)
+            }
+            var texts = requests.map {
+                StoppingText(tokenizer, stops: $0.stops + (template?.stops ?? []))
+            }
+            let tokens = engine.generate(items) { index, token in texts[index].append(token) }
+            return texts.indices.map { index in
+                texts[index].finish()
+                return Generation(
+                    text: texts[index].text, tokenCount: tokens[index].count,
+                    stopped: texts[index].isStopped)
+            }
+        }
+    }
+
+    // MARK: Held-out loss
+
+    /// What a text costs the model.
+    struct TextLoss {
+        var nats = 0.0
+        /// Tokens predicted: all but the first, or all where the tokenizer begins a text.
+        var tokens = 0
+        /// UTF-8 bytes of the predicted tokens.
+        var bytes = 0
+
+        /// Independent of the tokenizer.
+        var bitsPerByte: Double { bytes == 0 ? 0 : nats / log(2) / Double(bytes) }
+        /// Nats per predicted token.
+        var natsPerToken: Double { tokens == 0 ? 0 : nats / Double(tokens) }
+
+        mutating func add(_ other: TextLoss) {
+            nats += other.nats
+            tokens += other.tokens
+            bytes += other.bytes
+        }
+    }
+
+    /// The loss over a text, whatever its length: beyond `window` tokens the window moves by half
+    /// its length, and each token is predicted once, with the most context there is.
+    func loss(of text: String, window: Int) -> TextLoss {
+        let ids = opening(needed: false) + tokenizer.encode(text)
+        let losses = lock.withLock { engine.losses(of: ids, window: window) }
+        return TextLoss(
+            nats: losses.reduce(0) { $0 + Double($1) }, tokens: losses.count,
+            bytes: ids.dropFirst().reduce(0) { $0 + tokenizer.bytes(of: $1).count })
+    }
+}
+
+/// A text as it is generated, cut at the first stop string or end token.
+struct StoppingText {
+    private(set) var text = ""
+    private(set) var isStopped = false
+    private var decoder: StreamingDecoder
+    private let tokenizer: Tokenizer
+    private let stops: [String]
+
+    init(_ tokenizer: Tokenizer, stops: [String]) {
+        self.tokenizer = tokenizer
+        self.stops = stops.filter { !$0.isEmpty }
+        decoder = StreamingDecoder(tokenizer)
+    }
+
+    /// Takes a token; says whether to go on.
+    mutating func append(_ token: Int32) -> Bool {
+        guard !tokenizer.stopTokens.contains(token) else {
+            isStopped = true
+            return false
+        }
+        text += decoder.append(token)
+        cutAtStop()
+        return !isStopped
+    }
+
+    mutating func finish() {
+        guard !isStopped else { return }
+        text += decoder.finish()
+        cutAtStop()
+    }
+
+    private mutating func cutAtStop() {
+        for stop in stops {
+            guard let range = text.range(of: stop) else { continue }
+            text = String(text[..<range.lowerBound])
+            isStopped = true
+        }
+    }
+}

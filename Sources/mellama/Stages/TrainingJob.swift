@@ -1,0 +1,151 @@
+import Foundation
+import MeCompute
+import MeCorpus
+import MeModel
+import MeText
+import MeTraining
+
+/// What a training command reports.
+struct TrainingSummary: Codable {
+    var steps: Int
+    var tokens: Int
+    /// Mean over the last tenth of the steps, nats per supervised token.
+    var loss: Double
+    var tokensPerSecond: Double
+    var peakBytes: Int
+    var path: String
+    /// Samples longer than the context, which were left out.
+    var droppedSamples = 0
+}
+
+/// Trains with a person watching: progress, a log, checkpoints, and the finished model.
+struct TrainingJob {
+    let label: String
+    /// Where checkpoints and the log go.
+    let folder: URL
+    let workspace: Workspace
+
+    /// Continual pretraining of all weights: checkpoints in `folder`, the model into `output`.
+    func pretrain(
+        _ loaded: LoadedModel, shards: ShardReader, corpusHash: String,
+        settings: PretrainSettings, into output: URL
+    ) throws -> TrainingSummary {
+        if let problem = settings.problem { throw CommandError("pretrain: \(problem)") }
+        guard shards.vocabularySize <= loaded.configuration.vocabularySize else {
+            throw CommandError(
+                "\(folder.path): the corpus was made with a vocabulary of "
+                    + "\(shards.vocabularySize), the model has "
+                    + "\(loaded.configuration.vocabularySize): build it with this model's tokenizer")
+        }
+        let trainer = Trainer(
+            .full(try loaded.file.master(on: workspace), type: settings.run.type),
+            configuration: loaded.configuration, positions: shards.contextLength,
+            optimizer: settings.run.optimizer, on: workspace)
+        let hash = Fingerprint.of([
+            try Fingerprint.of(settings), corpusHash, try loaded.fingerprint(),
+        ])
+        let summary = try train(trainer, settings.trainingRun(over: shards), hash, output)
+        try ModelFile.write(
+            loaded.configuration, type: settings.run.type, to: output
+        ) { trainer.parameters[$0] }
+        try loaded.tokenizer.write(to: output)
+        return summary
+    }
+
+    /// Instruction tuning of adapters: checkpoints in `folder`, PEFT's layout into `output`.
+    func tune(
+        _ loaded: LoadedModel, data: [URL], template: ChatTemplate, settings: TuneSettings,
+        into output: URL
+    ) throws -> TrainingSummary {
+        if let problem = settings.problem { throw CommandError("tune: \(problem)") }
+        let conversations = try data.flatMap { try InstructionFile.read($0) }
+        let samples = InstructionData(
+            conversations, template: template, tokenizer: loaded.tokenizer,
+            contextLength: settings.contextLength)
+        if samples.dropped > 0 {
+            Console.note(
+                "\(label): \(samples.dropped) of \(conversations.count) samples are longer than "
+                    + "\(settings.contextLength) tokens and left out")
+        }
+        let type = settings.run.type
+        let weights = try loaded.file.weights(type: type, on: workspace)
+        let adapter = LoRAAdapter(
+            settings.lora, for: loaded.configuration, type: type, seed: settings.run.seed,
+            on: workspace)
+        let trainer = Trainer(
+            .adapter(adapter, on: weights), configuration: loaded.configuration,
+            positions: settings.contextLength, optimizer: settings.run.optimizer, on: workspace)
+        let hash = Fingerprint.of(
+            [try Fingerprint.of(settings), template.name, try loaded.fingerprint()]
+                + (try data.map { try Manifest.hash(of: $0).sha256 }))
+        var summary = try train(trainer, samples.trainingRun(settings), hash, output)
+        summary.droppedSamples = samples.dropped
+        try adapter.write(to: output, baseModel: loaded.url.relativePath)
+        try loaded.tokenizer.with(chatTemplate: template).write(to: output)
+        return summary
+    }
+
+    private func train(
+        _ trainer: Trainer, _ run: TrainingRun, _ hash: String, _ output: URL
+    ) throws -> TrainingSummary {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        var line = ProgressLine(label)
+        let log = try TrainingLog(folder.appending(path: "log.jsonl"))
+        let started = Date()
+        var tokens = 0
+        let (history, isComplete) = try run.run(trainer, in: folder, runHash: hash) { progress in
+            tokens += progress.report.tokens
+            log.write(progress)
+            line.show(
+                progress.report.step, of: progress.steps,
+                String(
+                    format: "loss %.3f  %.0f tokens/s", progress.report.loss,
+                    progress.tokensPerSecond))
+            return !Interruption.isRequested
+        }
+        guard isComplete else {
+            throw CommandError(
+                "\(label): stopped as asked after step \(history.count); the checkpoint in "
+                    + "\(folder.relativePath) is kept, and the same command goes on from it")
+        }
+        let encoder = JSONEncoder()
+        try encoder.encode(history).write(to: output.appending(path: Self.historyFile))
+        let last = history.suffix(max(1, history.count / 10))
+        return TrainingSummary(
+            steps: history.count, tokens: history.reduce(0) { $0 + $1.tokens },
+            loss: last.reduce(0) { $0 + $1.loss } / Double(max(1, last.count)),
+            tokensPerSecond: Double(tokens) / max(1e-9, Date().timeIntervalSince(started)),
+            peakBytes: Machine.peakBytes, path: output.relativePath)
+    }
+
+    /// Every step's report, beside the model it made.
+    static let historyFile = "training.json"
+}
+
+/// One line of JSON for every step.
+struct TrainingLog {
+    private struct Line: Encodable {
+        var time: String
+        var report: StepReport
+        var tokensPerSecond: Double
+    }
+
+    private let handle: FileHandle
+
+    init(_ url: URL) throws {
+        if !FileManager.default.fileExists(atPath: url.path) {
+            FileManager.default.createFile(atPath: url.path, contents: nil)
+        }
+        handle = try FileHandle(forWritingTo: url)
+        try handle.seekToEnd()
+    }
+
+    /// A log that cannot be written must not end the training it tells of.
+    func write(_ progress: TrainingProgress) {
+        let line = Line(
+            time: Date().formatted(.iso8601), report: progress.report,
+            tokensPerSecond: progress.tokensPerSecond)
+        guard let data = try? JSONEncoder().encode(line) else { return }
+        try? handle.write(contentsOf: data + Data([0x0A]))
+    }
+}
