@@ -64,6 +64,6 @@ let package = Package(
         tests(of: "MeEvaluation", ["MeText"]),
         tests(of: "MeServing", ["MeTestSupport"]),
         tests(of: "MeHospital"),
-        .testTarget(name: "mellamaTests", dependencies: ["mellama"], swiftSettings: settings),
+        tests(of: "mellama", ["MeCorpus", "MeHospital", "MeTraining"]),
     ]
 )

@@ -51,7 +51,9 @@ package struct Attention: Sendable {
         var keyStarts = [0]
         for (index, segment) in segments.enumerated() {
             keyRows += segment.prefix.flatMap { $0.map(Int32.init) }
-            keyRows += segment.rows.indices.map { Int32(segment.firstKey + $0 - segment.rows.lowerBound) }
+            keyRows += segment.rows.indices.map {
+                Int32(segment.firstKey + $0 - segment.rows.lowerBound)
+            }
             keyStarts.append(keyRows.count)
             for first in stride(from: 0, to: segment.rows.count, by: block) {
                 for head in 0..<keyValueHeads {

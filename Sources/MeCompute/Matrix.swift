@@ -163,7 +163,9 @@ package struct Matrix: @unchecked Sendable {
         if isContiguous {
             memset(address, 0, count * type.size)
         } else {
-            for row in 0..<rows { memset(address + row * stride * type.size, 0, columns * type.size) }
+            for row in 0..<rows {
+                memset(address + row * stride * type.size, 0, columns * type.size)
+            }
         }
     }
 

@@ -71,7 +71,9 @@ struct GGUFReader {
         var tensors: [String: GGUFFile.Tensor] = [:]
         for (name, shape, format, offset) in found {
             try checkExtent(name, shape, format, offset, start)
-            guard tensors[name] == nil else { throw damage("tensor '\(name)'", "stands there twice") }
+            guard tensors[name] == nil else {
+                throw damage("tensor '\(name)'", "stands there twice")
+            }
             tensors[name] = GGUFFile.Tensor(shape: shape, format: format, offset: start + offset)
         }
         return tensors

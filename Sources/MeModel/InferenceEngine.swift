@@ -78,7 +78,9 @@ package final class InferenceEngine {
             }
         }
         guard !rows.isEmpty else {
-            return items.map { $0.continuations.map { _ in Score(logProbability: 0, isGreedy: true) } }
+            return items.map {
+                $0.continuations.map { _ in Score(logProbability: 0, isGreedy: true) }
+            }
         }
         let space =
             batch.tokens.count <= activations.capacity
@@ -115,9 +117,10 @@ package final class InferenceEngine {
             let rows = Array(losses.count - start..<text.count - 1)
             model.forward(
                 Batch(documents: [Array(text.dropLast())]), into: activations, on: workspace)
-            losses += model.losses(
-                ofRows: rows, targets: rows.map { text[$0 + 1] }, of: activations, on: workspace
-            ).losses
+            losses +=
+                model.losses(
+                    ofRows: rows, targets: rows.map { text[$0 + 1] }, of: activations, on: workspace
+                ).losses
             start = end - window / 2
         }
         return losses

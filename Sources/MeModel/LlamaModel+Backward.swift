@@ -55,7 +55,8 @@ extension LlamaModel {
     ) -> Double {
         precondition(activations.keepsAll, "backward: the forward pass kept no activations")
         precondition(
-            adapter == nil || gradients.adapter != nil, "backward: an adapter is trained, not frozen")
+            adapter == nil || gradients.adapter != nil,
+            "backward: an adapter is trained, not frozen")
         let M = batch.tokens.count
         var dX = space.hidden[0].rows(0..<M)
         var other = space.hidden[1].rows(0..<M)

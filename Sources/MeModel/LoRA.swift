@@ -109,8 +109,9 @@ package final class LoRAAdapter {
     /// the matrix has no adapter.
     package func difference(layer: Int, module: String) -> [Float]? {
         guard configuration.targets.contains(module),
-            let path = LoRASite.allCases.lazy.flatMap(\.modules).first(where: { $0.name == module })?
-                .path
+            let path = LoRASite.allCases.lazy.flatMap(\.modules).first(where: { $0.name == module }
+            )?
+            .path
         else { return nil }
         let a = master[Self.name(layer, path, module, "lora_A")]
         let b = master[Self.name(layer, path, module, "lora_B")]

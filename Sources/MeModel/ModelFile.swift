@@ -29,7 +29,8 @@ package enum ModelFile: Sendable {
                 ? "pytorch_model.bin is a pickle, which runs code when read: convert it with "
                     + "Transformers' save_pretrained(…, safe_serialization=True)"
                 : "Weights are read from a single model.safetensors"
-            throw ModelFileError(url, "model.safetensors", "expected it, found none", advice: advice)
+            throw ModelFileError(
+                url, "model.safetensors", "expected it, found none", advice: advice)
         }
         let configuration = try ModelConfiguration(file: url.appending(path: "config.json"))
         let tensors = try SafeTensorsFile(url.appending(path: "model.safetensors"))
@@ -39,15 +40,19 @@ package enum ModelFile: Sendable {
 
     /// All missing, unexpected and misshapen tensors at once.
     private static func check(_ file: SafeTensorsFile, against table: ParameterTable) throws {
-        var problems = table.entries.compactMap { entry -> String? in
-            guard let tensor = file.tensors[entry.name] else { return "\(entry.name) is missing" }
-            return tensor.shape == entry.shape
-                ? nil : "\(entry.name) has shape \(tensor.shape), expected \(entry.shape)"
-        }
         let rotary = "rotary_emb.inv_freq"
-        problems += file.tensors.keys.sorted()
+        let strangers = file.tensors.keys.sorted()
             .filter { !table.contains($0) && !$0.hasSuffix(rotary) && $0 != "lm_head.weight" }
             .map { "\($0) belongs to no part of the model" }
+        let problems =
+            strangers
+            + table.entries.compactMap { entry -> String? in
+                guard let tensor = file.tensors[entry.name] else {
+                    return "\(entry.name) is missing"
+                }
+                return tensor.shape == entry.shape
+                    ? nil : "\(entry.name) has shape \(tensor.shape), expected \(entry.shape)"
+            }
         guard problems.isEmpty else {
             let shown = problems.prefix(8).joined(separator: "; ")
             let more = problems.count > 8 ? "; and \(problems.count - 8) more" : ""

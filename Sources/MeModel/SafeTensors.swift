@@ -37,7 +37,8 @@ package struct SafeTensorsFile: Sendable {
             if !range.isEmpty { ranges.append((range, name)) }
         }
         ranges.sort { $0.range.lowerBound < $1.range.lowerBound }
-        for (a, b) in zip(ranges, ranges.dropFirst()) where b.range.lowerBound < a.range.upperBound {
+        for (a, b) in zip(ranges, ranges.dropFirst()) where b.range.lowerBound < a.range.upperBound
+        {
             throw ModelFileError(
                 url, "tensor '\(b.name)'", "its bytes overlap those of '\(a.name)'",
                 advice: Self.advice)
@@ -153,7 +154,8 @@ package struct SafeTensorsFile: Sendable {
         let out = try FileHandle(forWritingTo: url)
         defer { try? out.close() }
         let length = UInt64(json.count)
-        try out.write(contentsOf: Data((0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }))
+        try out.write(
+            contentsOf: Data((0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }))
         try out.write(contentsOf: json)
         for parameter in parameters {
             try out.write(contentsOf: storedBytes(try matrix(parameter), type))

@@ -40,7 +40,11 @@ package struct Sampler: Sendable {
             let order = weights.indices.sorted { (-weights[$0], $0) < (-weights[$1], $1) }
             var kept: Float = 0
             for index in order {
-                if kept >= settings.topP * total { weights[index] = 0 } else { kept += weights[index] }
+                if kept >= settings.topP * total {
+                    weights[index] = 0
+                } else {
+                    kept += weights[index]
+                }
             }
         }
         var left = Float(random.uniform()) * weights.reduce(0, +)

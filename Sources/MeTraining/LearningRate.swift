@@ -19,7 +19,9 @@ package struct LearningRateSchedule: Codable, Equatable, Sendable {
     /// What is wrong with it, if anything.
     package var problem: String? {
         if !(peak > 0 && peak <= 1) { return "peak: expected more than 0, at most 1, got \(peak)" }
-        if !(0...1).contains(warmupRatio) { return "warmupRatio: expected 0 to 1, got \(warmupRatio)" }
+        if !(0...1).contains(warmupRatio) {
+            return "warmupRatio: expected 0 to 1, got \(warmupRatio)"
+        }
         return (0...1).contains(floorRatio) ? nil : "floorRatio: expected 0 to 1, got \(floorRatio)"
     }
 

@@ -111,7 +111,8 @@ package struct TrainingRun {
             let report = trainer.step(batches, learningRate: rate)
             guard report.loss.isFinite, report.gradientNorm.isFinite else {
                 throw TrainingError(
-                    folder.path, "step \(report.step): the loss is \(report.loss), the gradient "
+                    folder.path,
+                    "step \(report.step): the loss is \(report.loss), the gradient "
                         + "norm \(report.gradientNorm)",
                     advice: "Lower learningRate.peak; earlier checkpoints are untouched")
             }

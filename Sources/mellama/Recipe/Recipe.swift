@@ -118,7 +118,9 @@ struct Recipe: Codable, Equatable {
         }
         for index in copy.tune.data.indices { fill(&copy.tune.data[index]) }
         fill(&copy.evaluate.settings.data)
-        for index in copy.evaluate.heldout.indices { fill(&copy.evaluate.heldout[index].source.path) }
+        for index in copy.evaluate.heldout.indices {
+            fill(&copy.evaluate.heldout[index].source.path)
+        }
         return copy
     }
 }

@@ -71,7 +71,7 @@ enum RecipeFile {
         for (key, value) in given {
             let name = key.string ?? ""
             guard let standard = known[key] else {
-                let names = known.keys.compactMap(\.string)
+                let names = known.compactMap { $0.key.string }
                 let place = keys.isEmpty ? "" : " in \(keys.joined(separator: "."))"
                 throw CommandError(
                     "\(path)\(at(key.mark)): unknown key '\(name)'\(place). The nearest known key is "
@@ -97,7 +97,9 @@ enum RecipeFile {
     private static func line(of keys: [String], in user: Node) -> String {
         var node = user
         for key in keys {
-            guard let next = Int(key).flatMap({ node.sequence?[safe: $0] }) ?? node[key] else { break }
+            guard let next = Int(key).flatMap({ node.sequence?[safe: $0] }) ?? node[key] else {
+                break
+            }
             node = next
         }
         return at(node.mark)

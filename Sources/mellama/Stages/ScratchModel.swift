@@ -22,7 +22,9 @@ enum ScratchModel {
         let tokenizer = try trainer.train(texts).with(chatTemplate: .chatML(defaultSystem: nil))
         var c = ModelConfiguration()
         c.vocabularySize = tokenizer.vocabularySize
-        (c.width, c.feedForwardWidth, c.layers) = (shape.width, shape.feedForwardWidth, shape.layers)
+        (c.width, c.feedForwardWidth, c.layers) = (
+            shape.width, shape.feedForwardWidth, shape.layers
+        )
         (c.heads, c.keyValueHeads) = (shape.heads, shape.keyValueHeads)
         c.headDimension = shape.heads > 0 ? shape.width / shape.heads : 0
         (c.maximumPositions, c.tiedEmbeddings) = (shape.positions, true)

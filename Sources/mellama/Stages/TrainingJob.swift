@@ -35,7 +35,8 @@ struct TrainingJob {
             throw CommandError(
                 "\(folder.path): the corpus was made with a vocabulary of "
                     + "\(shards.vocabularySize), the model has "
-                    + "\(loaded.configuration.vocabularySize): build it with this model's tokenizer")
+                    + "\(loaded.configuration.vocabularySize): build it with this model's tokenizer"
+            )
         }
         let trainer = Trainer(
             .full(try loaded.file.master(on: workspace), type: settings.run.type),
@@ -134,7 +135,7 @@ struct TrainingLog {
 
     init(_ url: URL) throws {
         if !FileManager.default.fileExists(atPath: url.path) {
-            FileManager.default.createFile(atPath: url.path, contents: nil)
+            try Data().write(to: url)
         }
         handle = try FileHandle(forWritingTo: url)
         try handle.seekToEnd()

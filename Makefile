@@ -1,0 +1,20 @@
+# Shortcuts; each is a plain command.
+.PHONY: help build test format lint goldens quickstart bench-train clean
+help:
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
+build:  ## release build
+	swift build -c release --product mellama
+test:  ## all tests
+	swift test
+format:  ## format all sources
+	swift format -i --recursive --configuration .swift-format Sources Tests Package.swift
+lint:  ## check the format
+	swift format lint --strict --recursive --configuration .swift-format Sources Tests Package.swift
+goldens:  ## write the goldens anew (needs PyTorch, Transformers, PEFT)
+	python3 Tools/goldens.py
+quickstart: build  ## the whole path
+	.build/release/mellama run Recipes/quickstart.yaml
+bench-train: build  ## one training step beside Transformers and PEFT
+	python3 Benchmarks/train_step.py
+clean:
+	rm -rf .build runs

@@ -1,0 +1,204 @@
+import MeTestSupport
+import Testing
+
+@testable import MeCompute
+
+/// Every operation on every tier this processor has, against its naive twin, on ragged sizes.
+@Suite struct KernelTests {
+    private static let tiers = InstructionSet.available
+    private static let sizes = [1, 7, 48, 65]
+
+    private static func noise(_ count: Int, seed: UInt64) -> [Float] {
+        var random = RandomStream(seed: seed)
+        return (0..<count).map { _ in Float(random.normal()) }
+    }
+
+    /// The values as a type holds them.
+    private static func rounded(_ values: [Float], _ type: ElementType) -> [Float] {
+        let matrix = Matrix(rows: 1, columns: values.count, type: type)
+        matrix.fill(with: values)
+        return matrix.values()
+    }
+
+    private static func matrix(
+        _ values: [Float], _ rows: Int, _ columns: Int, _ type: ElementType
+    ) -> Matrix {
+        let matrix = Matrix(rows: rows, columns: columns, type: type)
+        matrix.fill(with: values)
+        return matrix
+    }
+
+    @Test(arguments: tiers, ElementType.allCases)
+    func products(tier: InstructionSet, type: ElementType) {
+        let w = Workspace(instructionSet: tier)
+        for m in Self.sizes {
+            for (n, k) in [(1, 65), (63, 7), (65, 64), (97, 33)] {
+                let x = Self.rounded(Self.noise(m * k, seed: 1), type)
+                let weights = Self.rounded(Self.noise(n * k, seed: 2), type)
+                let packed = PackedMatrix(Matrix(weights, rows: n, columns: k), type: type, on: w)
+                let xm = Self.matrix(x, m, k, type)
+                let y = Matrix(rows: m, columns: n)
+                MatrixProduct.forward(xm, packed, into: y, on: w)
+                let flipped = (0..<k).flatMap { p in (0..<n).map { weights[$0 * k + p] } }
+                let wanted = MatrixProduct.naive(x, flipped, m: m, n: n, k: k)
+                #expect(Closeness(y.values(), wanted).error < 5e-6, "forward \(m) \(n) \(k)")
+                let narrow = Matrix(rows: m, columns: n, type: .bfloat16)
+                MatrixProduct.forward(xm, packed, into: narrow, on: w)
+                #expect(narrow.values() == Self.rounded(y.values(), .bfloat16))
+
+                let dY = Self.rounded(Self.noise(m * n, seed: 3), type)
+                let dYm = Self.matrix(dY, m, n, type)
+                let dX = Matrix(rows: m, columns: k)
+                MatrixProduct.inputGradient(dYm, packed, into: dX, on: w)
+                let wantedX = MatrixProduct.naive(dY, weights, m: m, n: k, k: n)
+                #expect(Closeness(dX.values(), wantedX).error < 5e-6, "dX \(m) \(n) \(k)")
+
+                let dW = Matrix([Float](repeating: 1, count: n * k), rows: n, columns: k)
+                MatrixProduct.weightGradient(dYm, xm, addingTo: dW, on: w)
+                let dYt = (0..<n).flatMap { j in (0..<m).map { dY[$0 * n + j] } }
+                let wantedW = MatrixProduct.naive(dYt, x, m: n, n: k, k: m).map { $0 + 1 }
+                #expect(Closeness(dW.values(), wantedW).error < 2e-5, "dW \(m) \(n) \(k)")
+                #expect(packed.values(ofRows: 0..<n, on: w) == weights)
+            }
+        }
+    }
+
+    @Test(arguments: tiers) func longReductions(tier: InstructionSet) {
+        // Beyond one pass of the reduction, with an addend.
+        let w = Workspace(instructionSet: tier)
+        let (m, n, k) = (3, 5000, 20)
+        let dY = Self.noise(m * n, seed: 4)
+        let weights = Self.noise(n * k, seed: 5)
+        let packed = PackedMatrix(Matrix(weights, rows: n, columns: k), type: .float32, on: w)
+        let addend = Matrix(Self.noise(m * k, seed: 6), rows: m, columns: k)
+        let dX = Matrix(rows: m, columns: k)
+        MatrixProduct.inputGradient(
+            Matrix(dY, rows: m, columns: n), packed, into: dX, adding: addend, on: w)
+        let wanted = zip(MatrixProduct.naive(dY, weights, m: m, n: k, k: n), addend.values())
+            .map { $0 + $1 }
+        #expect(Closeness(dX.values(), wanted).error < 1e-5)
+    }
+
+    @Test(arguments: tiers) func oneRowIsTheSameInAnyBatch(tier: InstructionSet) {
+        for type in ElementType.allCases {
+            let w = Workspace(pool: ThreadPool(threads: 2), instructionSet: tier)
+            let (n, k) = (65, 70)
+            let x = Self.matrix(Self.noise(40 * k, seed: 7), 40, k, type)
+            let packed = PackedMatrix(
+                Matrix(Self.noise(n * k, seed: 8), rows: n, columns: k), type: type, on: w)
+            let all = Matrix(rows: 40, columns: n, type: type)
+            MatrixProduct.forward(x, packed, into: all, on: w)
+            for row in [0, 13, 39] {
+                let one = Matrix(rows: 1, columns: n, type: type)
+                MatrixProduct.forward(x.rows(row..<row + 1), packed, into: one, on: w)
+                #expect(one.values() == all.rows(row..<row + 1).values())
+            }
+        }
+    }
+
+    @Test(arguments: tiers) func elementwise(tier: InstructionSet) {
+        let w = Workspace(instructionSet: tier)
+        for D in Self.sizes {
+            let x = Self.noise(5 * D, seed: 9)
+            let weight = Self.noise(D, seed: 10)
+            let out = Matrix(rows: 5, columns: D)
+            RMSNorm.forward(
+                Matrix(x, rows: 5, columns: D), weight: Matrix(weight, rows: 1, columns: D),
+                epsilon: 1e-5, into: out, on: w)
+            let norm = RMSNorm.naiveForward(x, weight: weight, epsilon: 1e-5)
+            #expect(Closeness(out.values(), norm).error < 2e-6)
+
+            let up = Self.noise(5 * D, seed: 11)
+            var gateUp: [Float] = []
+            for row in 0..<5 {
+                let range = row * D..<(row + 1) * D
+                gateUp += x[range]
+                gateUp += up[range]
+            }
+            SwiGLU.forward(Matrix(gateUp, rows: 5, columns: 2 * D), into: out, on: w)
+            let gated = SwiGLU.naiveForward(gate: x, up: up)
+            #expect(Closeness(out.values(), gated).error < 2e-6)
+        }
+        let head = Self.noise(14, seed: 12)
+        let turned = Matrix(head, rows: 1, columns: 14)
+        let rope = RoPE(positions: 50, headDimension: 14, theta: 10000)
+        rope.forward(turned, at: [37], on: w)
+        let wanted = RoPE.naive(head, position: 37, theta: 10000)
+        #expect(Closeness(turned.values(), wanted).error < 1e-5)
+        rope.backward(turned, at: [37], on: w)
+        #expect(Closeness(turned.values(), head).error < 1e-5)
+    }
+
+    @Test(arguments: tiers) func crossEntropy(tier: InstructionSet) {
+        let w = Workspace(instructionSet: tier)
+        for V in [2, 17, 75, 1000] {
+            let logits = Self.noise(3 * V, seed: 13).map { $0 * 5 }
+            let gradient = Matrix(rows: 3, columns: V)
+            let targets: [Int32] = [0, Int32(V - 1), Int32(V / 2)]
+            let rows = CrossEntropy.rows(
+                Matrix(logits, rows: 3, columns: V), targets: targets[...], gradient: gradient,
+                wantsBest: true, on: w)
+            for row in 0..<3 {
+                let line = Array(logits[row * V..<(row + 1) * V])
+                let (loss, wanted) = CrossEntropy.naive(line, target: Int(targets[row]))
+                #expect(abs(Double(rows.losses[row]) - loss) < 1e-4)
+                let got = gradient.rows(row..<row + 1).values()
+                #expect(Closeness(got, wanted.map { Float($0) }).error < 1e-4)
+                let best = line.indices.max { (line[$0], -$0) < (line[$1], -$1) }
+                #expect(Int(rows.best[row]) == best)
+            }
+        }
+    }
+
+    @Test(arguments: tiers) func attentionForwardAndCache(tier: InstructionSet) {
+        let w = Workspace(instructionSet: tier)
+        let attention = Attention(heads: 4, keyValueHeads: 2, headDimension: 10)
+        let (T, q, kv) = (150, 40, 20)
+        let queries = Matrix(Self.noise(T * q, seed: 14), rows: T, columns: q)
+        let keys = Matrix(Self.noise(T * kv, seed: 15), rows: T, columns: kv)
+        let values = Matrix(Self.noise(T * kv, seed: 16), rows: T, columns: kv)
+        let out = Matrix(rows: T, columns: q)
+        attention.forward(
+            q: queries, k: keys, v: values, into: out,
+            segments: [AttentionSegment(rows: 0..<T)], on: w)
+        for head in 0..<4 {
+            func lines(_ m: Matrix, _ h: Int) -> [[Double]] {
+                (0..<T).map { t in
+                    m.rows(t..<t + 1).columns(h * 10..<h * 10 + 10).values().map(Double.init)
+                }
+            }
+            let wanted = Attention.naive(
+                q: lines(queries, head), k: lines(keys, head / 2), v: lines(values, head / 2))
+            let got = lines(out, head).joined().map { Float($0) }
+            #expect(Closeness(got, wanted.joined().map { Float($0) }).error < 1e-5)
+        }
+        // The last rows as a continuation of a prefix: the same bits.
+        let part = Matrix(rows: T, columns: q)
+        attention.forward(
+            q: queries, k: keys, v: values, into: part,
+            segments: [AttentionSegment(rows: 97..<T, prefix: [0..<30, 30..<97])], on: w)
+        #expect(part.rows(97..<T).values() == out.rows(97..<T).values())
+    }
+
+    @Test(arguments: tiers) func edgesOfBfloat16(tier: InstructionSet) {
+        let w = Workspace(instructionSet: tier)
+        let values: [Float] = [
+            0, -0.0, 1, -1, 3.3895314e38, .infinity, -.infinity, 1.00390625, 1.01171875, 65504,
+        ]
+        let source = Matrix(values, rows: 1, columns: values.count)
+        let half = Matrix(rows: 1, columns: values.count, type: .bfloat16)
+        Elementwise.convert(source, into: half, on: w)
+        // Ties go to the even neighbour: 1 + 1/256 down to 1, 1 + 3/256 up to 1 + 4/256.
+        #expect(
+            half.values() == [
+                0, -0.0, 1, -1, 3.3895314e38, .infinity, -.infinity, 1, 1.015625, 65536,
+            ])
+        let nan = Matrix(rows: 1, columns: 1, type: .bfloat16)
+        Elementwise.convert(Matrix([.nan], rows: 1, columns: 1), into: nan, on: w)
+        #expect(nan.values()[0].isNaN)
+        let largest = Matrix(rows: 1, columns: 1, type: .bfloat16)
+        let top = Float.greatestFiniteMagnitude
+        Elementwise.convert(Matrix([top], rows: 1, columns: 1), into: largest, on: w)
+        #expect(largest.values() == [.infinity])
+    }
+}

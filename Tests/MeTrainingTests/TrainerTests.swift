@@ -1,0 +1,148 @@
+import Foundation
+import MeCompute
+import MeModel
+import MeTestSupport
+import Testing
+
+@testable import MeTraining
+
+/// Ten optimiser steps against PyTorch, and what must not change a step's result.
+@Suite struct TrainerTests {
+    private static func trainer(
+        _ golden: Golden, lora: Bool = false, type: ElementType = .float32,
+        on w: Workspace = Workspace()
+    ) throws -> Trainer {
+        let file = try ModelFile(golden.folder)
+        let facts = golden.facts.optimizer
+        var optimizer = OptimizerSettings()
+        (optimizer.beta1, optimizer.beta2) = (facts.beta1, facts.beta2)
+        (optimizer.weightDecay, optimizer.clipNorm) = (facts.decay, facts.clip)
+        let subject: Trainer.Subject
+        if lora {
+            let adapter = try LoRAAdapter(
+                folder: golden.folder.appending(path: "adapter"), for: golden.configuration,
+                type: type, on: w)
+            subject = .adapter(adapter, on: try file.weights(type: type, on: w))
+        } else {
+            subject = .full(try file.master(on: w), type: type)
+        }
+        return Trainer(
+            subject, configuration: golden.configuration, positions: 128, optimizer: optimizer,
+            on: w)
+    }
+
+    /// The golden's documents with the golden's own choice of supervised tokens.
+    private static func documents(_ golden: Golden) -> [SupervisedBatch.Document] {
+        zip(golden.facts.documents, golden.facts.targets).map { tokens, targets in
+            (tokens, [false] + targets.dropLast().map { $0 >= 0 })
+        }
+    }
+
+    @Test(arguments: Golden.names, [false, true])
+    func tenSteps(name: String, lora: Bool) throws {
+        let golden = try Golden(name)
+        let w = Workspace()
+        let trainer = try Self.trainer(golden, lora: lora, on: w)
+        let batch = SupervisedBatch(Self.documents(golden))
+        #expect(batch.targets == golden.targets)
+        let losses = lora ? golden.facts.lora_losses : golden.facts.losses
+        let norms = lora ? golden.facts.lora_norms : golden.facts.norms
+        for (loss, norm) in zip(losses, norms) {
+            let report = trainer.step([batch], learningRate: golden.facts.optimizer.learningRate)
+            #expect(abs(report.loss / loss - 1) < 1e-5)
+            #expect(abs(report.gradientNorm / norm - 1) < 1e-4)
+        }
+        for entry in trainer.parameters.table.entries {
+            let prefix = lora ? "lora.after." : "after."
+            let wanted = try golden.values(prefix + entry.name, on: w)
+            let closeness = Closeness(trainer.parameters[entry].values(), wanted)
+            #expect(closeness.error < 2e-3, "\(entry.name): \(closeness)")
+        }
+    }
+
+    @Test(arguments: [false, true]) func accumulatedEqualsOneBatch(lora: Bool) throws {
+        let golden = try Golden("grouped-tied")
+        let documents = Self.documents(golden)
+        let one = try Self.trainer(golden, lora: lora)
+        let two = try Self.trainer(golden, lora: lora)
+        let whole = one.step([SupervisedBatch(documents)], learningRate: 1e-3)
+        let parts = two.step(documents.map { SupervisedBatch([$0]) }, learningRate: 1e-3)
+        #expect(abs(whole.loss - parts.loss) < 1e-6)
+        for entry in one.lastGradients.table.entries {
+            let (a, b) = (one.lastGradients[entry].values(), two.lastGradients[entry].values())
+            #expect(Closeness(b, a).error < 1e-5, "\(entry.name)")
+        }
+    }
+
+    @Test(arguments: ElementType.allCases, [false, true])
+    func sameBitsForAnyNumberOfThreads(type: ElementType, lora: Bool) throws {
+        let golden = try Golden("grouped-tied")
+        var results: [[Float]] = []
+        for threads in [1, 2, 4] {
+            let w = Workspace(pool: ThreadPool(threads: threads))
+            let trainer = try Self.trainer(golden, lora: lora, type: type, on: w)
+            let batch = SupervisedBatch(Self.documents(golden))
+            for _ in 0..<2 { _ = trainer.step([batch], learningRate: 1e-3) }
+            results.append(trainer.parameters.flat.values())
+        }
+        #expect(results[0] == results[1])
+        #expect(results[0] == results[2])
+    }
+
+    @Test func resumedEqualsUninterrupted() throws {
+        let golden = try Golden("plain-untied")
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "resume-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let documents = Self.documents(golden)
+        var settings = RunSettings()
+        (settings.epochs, settings.type, settings.checkpointSeconds) = (6, .bfloat16, 1e9)
+        let run = TrainingRun(settings, units: 2, unitsPerStep: 1) {
+            SupervisedBatch([documents[$0]])
+        }
+        #expect(run.steps == 12)
+        let straight = try Self.trainer(golden, type: .bfloat16)
+        let a = try run.run(
+            straight, in: folder.appending(path: "a"), runHash: "h"
+        ) { _ in true }
+        // Stopped after five steps, and gone on from there by another process' trainer.
+        let first = try Self.trainer(golden, type: .bfloat16)
+        let there = folder.appending(path: "b")
+        let stopped = try run.run(first, in: there, runHash: "h") { $0.report.step < 5 }
+        #expect(!stopped.isComplete && stopped.history.count == 5)
+        let second = try Self.trainer(golden, type: .bfloat16)
+        let b = try run.run(second, in: there, runHash: "h") { _ in true }
+        #expect(b.isComplete)
+        #expect(a.history == b.history)
+        #expect(straight.parameters.flat.values() == second.parameters.flat.values())
+        #expect(straight.second.flat.values() == second.second.flat.values())
+        // Another run's checkpoints are refused.
+        let other = try Self.trainer(golden, type: .bfloat16)
+        #expect(throws: TrainingError.self) {
+            _ = try run.run(other, in: there, runHash: "another") { _ in true }
+        }
+    }
+
+    @Test func unitsOfAnEpochAreAPermutation() {
+        var settings = RunSettings()
+        settings.epochs = 2
+        let run = TrainingRun(settings, units: 10, unitsPerStep: 3) { _ in
+            SupervisedBatch([SupervisedBatch.Document]())
+        }
+        let all = (1...7).flatMap { run.units(ofStep: $0) }
+        #expect(all.prefix(10).sorted() == Array(0..<10))
+        #expect(all[10..<20].sorted() == Array(0..<10))
+        #expect(Array(all.prefix(10)) != Array(all[10..<20]))
+    }
+
+    @Test func schedules() {
+        var schedule = LearningRateSchedule()
+        (schedule.peak, schedule.warmupRatio, schedule.floorRatio) = (1, 0.1, 0.1)
+        #expect(schedule.rate(atStep: 5, of: 100) == 0.5)
+        #expect(schedule.rate(atStep: 10, of: 100) == 1)
+        #expect(abs(schedule.rate(atStep: 55, of: 100) - 0.55) < 1e-12)
+        #expect(abs(schedule.rate(atStep: 100, of: 100) - 0.1) < 1e-12)
+        schedule.shape = .linear
+        #expect(abs(schedule.rate(atStep: 55, of: 100) - 0.55) < 1e-12)
+    }
+}
