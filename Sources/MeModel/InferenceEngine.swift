@@ -44,36 +44,76 @@ package final class InferenceEngine {
     /// continuation must fit the model's positions.
     package func score(_ items: [ScoreItem]) -> [[Score]] {
         var results: [[Score]] = []
-        var pending: [ScoreItem] = []
+        var pending: [Trunk] = []
         var rows = 0
-        for item in items {
-            if !pending.isEmpty && rows + item.rows > rowsPerPass {
+        for trunk in Self.trunks(of: items, limit: rowsPerPass) {
+            if !pending.isEmpty && rows + trunk.rows > rowsPerPass {
                 results += scorePass(pending)
                 (pending, rows) = ([], 0)
             }
-            pending.append(item)
-            rows += item.rows
+            pending.append(trunk)
+            rows += trunk.rows
         }
         return results + scorePass(pending)
     }
 
-    /// One forward pass: each context once, each continuation as a branch that sees it.
-    private func scorePass(_ items: [ScoreItem]) -> [[Score]] {
+    /// Neighbouring items whose contexts begin with the same tokens, computed once.
+    private struct Trunk {
+        var items: [ScoreItem]
+        /// Tokens that all contexts share; every context has at least one more.
+        var length: Int
+
+        var rows: Int { items.reduce(length) { $0 + $1.rows - length } }
+        /// Rows that sharing spares.
+        var spared: Int { (items.count - 1) * length }
+    }
+
+    /// Joins neighbours as long as that spares more rows.
+    private static func trunks(of items: [ScoreItem], limit: Int) -> [Trunk] {
+        var trunks: [Trunk] = []
+        for item in items {
+            let own = Trunk(items: [item], length: max(0, item.context.count - 1))
+            guard let last = trunks.last, let first = last.items.first else {
+                trunks.append(own)
+                continue
+            }
+            let shared = zip(first.context.prefix(last.length), item.context.dropLast())
+                .prefix { $0 == $1 }.count
+            let joined = Trunk(items: last.items + [item], length: shared)
+            if joined.spared > last.spared && joined.rows <= limit {
+                trunks[trunks.count - 1] = joined
+            } else {
+                trunks.append(own)
+            }
+        }
+        return trunks
+    }
+
+    /// One forward pass: each trunk once, each context's rest as a branch of it, each continuation
+    /// as a branch of its context.
+    private func scorePass(_ trunks: [Trunk]) -> [[Score]] {
+        let items = trunks.flatMap(\.items)
         var batch = Batch(tokens: [], positions: [], segments: [])
         var rows: [Int] = []
         var targets: [Int32] = []
-        for item in items {
+        for trunk in trunks {
             let start = batch.tokens.count
-            batch.append(item.context, from: 0, prefix: [])
-            let last = batch.tokens.count - 1
-            for continuation in item.continuations {
-                let first = batch.tokens.count
-                batch.append(
-                    Array(continuation.dropLast()), from: item.context.count,
-                    prefix: [start..<last + 1])
-                for (index, token) in continuation.enumerated() {
-                    rows.append(index == 0 ? last : first + index - 1)
-                    targets.append(token)
+            let shared = start..<start + trunk.length
+            batch.append(Array(trunk.items[0].context.prefix(trunk.length)), from: 0, prefix: [])
+            for item in trunk.items {
+                let own = batch.tokens.count
+                let rest = Array(item.context.dropFirst(trunk.length))
+                batch.append(rest, from: trunk.length, prefix: [shared])
+                let last = batch.tokens.count - 1
+                for continuation in item.continuations {
+                    let first = batch.tokens.count
+                    batch.append(
+                        Array(continuation.dropLast()), from: item.context.count,
+                        prefix: [shared, own..<last + 1])
+                    for (index, token) in continuation.enumerated() {
+                        rows.append(index == 0 ? last : first + index - 1)
+                        targets.append(token)
+                    }
                 }
             }
         }

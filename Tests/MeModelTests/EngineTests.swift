@@ -18,7 +18,9 @@ import Testing
     @Test(arguments: Golden.names, ElementType.allCases)
     func scoresDoNotDependOnCompany(name: String, type: ElementType) throws {
         let engine = try Self.engine(name, type)
-        let contexts: [[Int32]] = [[1, 5, 9, 20], (0..<70).map { Int32($0 % 60) }, [3]]
+        let long = (0..<70).map { Int32($0 % 60) }
+        // Two of the contexts share a beginning, one is the beginning of another.
+        let contexts: [[Int32]] = [[1, 5, 9, 20], long, long + [4], long.dropLast() + [9], [3]]
         let items = contexts.map {
             InferenceEngine.ScoreItem(context: $0, continuations: [[7], [8, 9, 10], [7, 7]])
         }
