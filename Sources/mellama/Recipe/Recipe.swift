@@ -64,6 +64,8 @@ struct Recipe: Codable, Equatable {
         var settings = EvaluationSettings()
         /// Another scoring for single benchmarks.
         var scoring: [String: Scoring] = [:]
+        /// Another prompt style for single benchmarks.
+        var style: [String: PromptStyle] = [:]
         /// Texts whose loss in bits per byte is measured, by domain.
         var heldout: [Heldout] = []
         /// Tokens of context a held-out text is read with.
@@ -98,6 +100,7 @@ struct Recipe: Codable, Equatable {
         if !(0...64).contains(threads) { return "threads: expected 0 to 64, got \(threads)" }
         if evaluate.window < 16 { return "evaluate.window: expected 16 or more" }
         for name in evaluate.settings.benchmarks + evaluate.scoring.keys.sorted()
+            + evaluate.style.keys.sorted()
         where !Benchmark.all.contains(where: { $0.name == name }) {
             let known = Benchmark.all.map(\.name).joined(separator: ", ")
             return "evaluate: expected benchmarks among \(known), got '\(name)'"

@@ -20,7 +20,8 @@ struct EvaluationJob {
 
     /// Runs benchmarks one after the other, each resumable at its samples, into a folder.
     func benchmarks(
-        _ settings: EvaluationSettings, scoring: [String: Scoring] = [:], into folder: URL
+        _ settings: EvaluationSettings, scoring: [String: Scoring] = [:],
+        style: [String: PromptStyle] = [:], into folder: URL
     ) async throws -> ResultsFile {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         var results: [BenchmarkResult] = []
@@ -28,6 +29,7 @@ struct EvaluationJob {
             try Interruption.check()
             var own = settings
             own.scoring = scoring[name] ?? settings.scoring
+            own.style = style[name] ?? settings.style
             let runner = EvaluationRunner(
                 benchmark: try Benchmark.named(name), model: model, settings: own,
                 fingerprint: fingerprint, folder: folder)

@@ -175,7 +175,8 @@ struct Pipeline {
             template: template.name, on: workspace)
         let job = EvaluationJob(
             model: model, fingerprint: weights, machine: Machine.description(workspace))
-        let results = try await job.benchmarks(plan.settings, scoring: plan.scoring, into: folder)
+        let results = try await job.benchmarks(
+            plan.settings, scoring: plan.scoring, style: plan.style, into: folder)
         var outcome = EvaluationJob.Outcome(
             results: results, bitsPerByte: [:], heldoutOrder: plan.heldout.map(\.name))
         for text in plan.heldout {
