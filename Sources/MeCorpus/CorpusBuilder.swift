@@ -42,13 +42,8 @@ package struct CorpusBuilder {
             draws: draws.flatMap { $0 }, store: store, borders: borders,
             contextLength: settings.contextLength, seed: settings.seed)
         let statistics = statistics(of: sequences, plan: plan, draws: draws, store: store)
-        let output = try OutputFolder(replacing: folder)
-        do {
-            try write(sequences, store: store, statistics: statistics, into: output.url)
-            try output.commit()
-        } catch {
-            output.discard()
-            throw error
+        try OutputFolder.write(to: folder) {
+            try write(sequences, store: store, statistics: statistics, into: $0)
         }
         return statistics
     }

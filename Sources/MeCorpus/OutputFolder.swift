@@ -33,6 +33,22 @@ package struct OutputFolder: Sendable {
         try files.createDirectory(at: url, withIntermediateDirectories: false)
     }
 
+    /// Lets `work` fill a folder for `destination`: it takes its name when `work` ends well, and is
+    /// removed, with the destination as it was, when `work` throws.
+    package static func write<Value>(
+        to destination: URL, _ work: (URL) throws -> Value
+    ) throws -> Value {
+        let output = try OutputFolder(replacing: destination)
+        do {
+            let value = try work(output.url)
+            try output.commit()
+            return value
+        } catch {
+            output.discard()
+            throw error
+        }
+    }
+
     /// Writes the manifest, puts everything on the disk and gives the folder its name.
     package func commit() throws {
         try Manifest.write(for: url)

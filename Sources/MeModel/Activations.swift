@@ -96,7 +96,4 @@ package final class KeyValueCache {
             Matrix(rows: capacity, columns: c.keyValueWidth, type: type)
         }
     }
-
-    /// Bytes it takes.
-    package var byteCount: Int { keys.reduce(0) { $0 + 2 * $1.count * $1.type.size } }
 }

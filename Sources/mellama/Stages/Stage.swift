@@ -51,15 +51,10 @@ func runStage(
     }
     Console.note("\(name): \(folder.relativePath)")
     let started = Date()
-    let output = try OutputFolder(replacing: folder)
-    do {
-        try work(output.url)
+    return try OutputFolder.write(to: folder) { url in
+        try work(url)
         let seconds = Date().timeIntervalSince(started)
-        try StageRecord(fingerprint: fingerprint, seconds: seconds).write(in: output.url)
-        try output.commit()
+        try StageRecord(fingerprint: fingerprint, seconds: seconds).write(in: url)
         return StageOutcome(name: name, status: .done, seconds: seconds, fingerprint: fingerprint)
-    } catch {
-        output.discard()
-        throw error
     }
 }
