@@ -8,7 +8,7 @@
 #define VF 8
 #define MR 8
 #define NV 1
-#define AR 4
+#define AR 6
 #define AV 2
 #define HAS_FMA 1
 #define DPBF16 0

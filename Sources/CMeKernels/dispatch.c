@@ -44,20 +44,15 @@ const me_kernels *me_kernels_of(int isa) {
     return isa == ME_ISA_PORTABLE ? &me_portable_table : NULL;
 }
 
-static long padded(long head_dim) { return (head_dim + 15) / 16 * 16; }
+// Scratch memory: bounds for every tier and element type, in whole cache lines.
+static long padded(long head_dim) { return (head_dim + 63) / 64 * 64; }
 
-// About a hundred rows of queries share each loaded block of keys.
-long me_attention_query_block(long heads, long kv_heads) {
-    long block = 96 / (heads / kv_heads);
-    return block < 4 ? 4 : block;
+long me_attention_forward_scratch(long heads, long kv_heads, long head_dim, long queries) {
+    long rows = (queries * (heads / kv_heads) + 15) / 16 * 16, keys = ME_KEY_BLOCK;
+    return rows * (2 * padded(head_dim) + 16 + 1) + 3 * keys * padded(head_dim) + 12 * keys;
 }
 
-long me_attention_forward_scratch(long heads, long kv_heads, long head_dim) {
-    long rows = me_attention_query_block(heads, kv_heads) * (heads / kv_heads);
-    return rows * (2 * padded(head_dim) + 64 + 2) + 3 * 64 * padded(head_dim);
-}
-
-long me_attention_backward_scratch(long heads, long kv_heads, long head_dim, long count) {
-    long rows = heads / kv_heads * count;
-    return rows * padded(head_dim) + rows + 16 + 7 * 64 * padded(head_dim) + 2 * 64 * 64;
+long me_attention_backward_scratch(long head_dim) {
+    long keys = ME_KEY_BLOCK;
+    return 10 * keys * padded(head_dim) + 3 * keys * keys + 14 * keys;
 }

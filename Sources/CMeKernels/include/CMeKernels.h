@@ -51,12 +51,18 @@ typedef struct {
     const int32_t *key_rows;
 } me_attention;
 
+// Keys of a block, and queries of a block in the backward pass.
+enum { ME_KEY_BLOCK = 128 };
+
+// The gradients of a problem without earlier keys.
 typedef struct {
-    me_rows q, k, v, out, d_out, dq, dk, dv;
-    const float *lse;
+    me_rows q, k, v, d_out, dq, dk, dv;
+    const float *lse, *delta;  // (rows, heads)
     long heads, kv_heads, head_dim;
     float scale;
     long first, count;
+    float *dq_sums;  // (heads of a group, count, head_dim rounded up to 16), of one key-value head
+    int32_t *added;  // by block of queries: key blocks that dq_sums has; zero before the first call
 } me_attention_gradient;
 
 typedef struct {
@@ -95,7 +101,12 @@ typedef struct {
     void (*adamw)(float *p, const float *g, float *m, float *v, long n, me_adamw settings);
     void (*attention_forward)(const me_attention *a, long kv_head, long query0, long query1,
                               float *scratch);
-    void (*attention_backward)(const me_attention_gradient *a, long kv_head, float *scratch);
+    void (*attention_delta)(me_rows out, me_rows d_out, float *delta, long heads, long head_dim,
+                            long row0, long row1);
+    // Of a problem and key-value head, blocks must be started in order: a call may wait for those
+    // before its own, which must then be running or done.
+    void (*attention_backward)(const me_attention_gradient *a, long kv_head, long block,
+                               float *scratch);
 } me_kernels;
 
 // Processors this process may run on.
@@ -105,9 +116,8 @@ int me_isa_best(void);
 // The kernels of a tier, or NULL where it was not compiled or the processor lacks it.
 const me_kernels *me_kernels_of(int isa);
 
-// Query rows one attention_forward call takes at most, and the floats of scratch a call needs.
-long me_attention_query_block(long heads, long kv_heads);
-long me_attention_forward_scratch(long heads, long kv_heads, long head_dim);
-long me_attention_backward_scratch(long heads, long kv_heads, long head_dim, long count);
+// Floats of scratch memory that a call for `queries` queries, or for one block of keys, needs.
+long me_attention_forward_scratch(long heads, long kv_heads, long head_dim, long queries);
+long me_attention_backward_scratch(long head_dim);
 
 #endif
