@@ -104,17 +104,30 @@ package final class Trainer {
     /// Sums the loss over all micro-batches and leaves the gradients of its mean.
     private func gatherGradients(_ batches: [SupervisedBatch], supervised: Int) -> Double {
         reserve(batches.map(\.tokens).max() ?? 0)
-        gradients.flat.zero()
-        guard let activations, let space, supervised > 0 else { return 0 }
-        let stores = GradientStores(
-            base: isFull ? gradients : nil, adapter: isFull ? nil : gradients)
+        guard let activations, let space, supervised > 0 else {
+            gradients.flat.zero()
+            return 0
+        }
+        for entry in parameters.table.entries where !isOverwritten(entry) {
+            gradients[entry].zero()
+        }
+        var stores = GradientStores(
+            base: isFull ? gradients : nil, adapter: isFull ? nil : gradients, accumulates: false)
         return batches.reduce(0.0) { sum, batch in
             model.forward(batch.batch, into: activations, on: workspace)
+            defer { stores.accumulates = true }
             return sum
                 + model.backward(
                     batch.batch, targets: batch.targets, scale: 1 / Float(supervised),
                     activations: activations, space: space, gradients: stores, on: workspace)
         }
+    }
+
+    /// Whether the step's first micro-batch writes a gradient rather than adds to it: those of
+    /// matrix products are, unless only a look-up makes them.
+    private func isOverwritten(_ entry: Parameter) -> Bool {
+        isFull && entry.shape.count == 2
+            && (model.configuration.tiedEmbeddings || entry.name != "model.embed_tokens.weight")
     }
 
     private func reserve(_ rows: Int) {
