@@ -25,6 +25,16 @@ package struct PackedMatrix: Sendable {
         pack(source, on: w)
     }
 
+    /// Replaces the rows of one panel, on the calling thread.   source: (N, K)
+    func pack(panel: Int, of source: Matrix, on w: Workspace) {
+        precondition(
+            source.rows == rows && source.columns == columns,
+            "PackedMatrix: expected \(rows) × \(columns), got \(source.rows) × \(source.columns)")
+        w.kernels.pack(
+            buffer.address, type.code, w.kernels.nr, source.raw, rows, columns, Int32(ME_ALONG),
+            panel, panel + 1)
+    }
+
     /// Replaces all weights by the transpose of a matrix, (K, N).
     func pack(transposeOf source: Matrix, on w: Workspace) {
         precondition(
