@@ -1,0 +1,97 @@
+import CMeKernels
+import Foundation
+
+extension Attention {
+    /// Bytes that the float32 sums of dq may take, unless one key-value head needs more.
+    private static let sumBytes = 16 << 20
+
+    /// dq (M, H·d), dk, dv (M, K·d) from dOut (M, H·d); segments must have no prefix.
+    ///
+    /// Weights are computed again from lse. Sums are float32; of bfloat16 operands, weights and
+    /// their gradients are rounded to bfloat16 before they are multiplied where the processor
+    /// multiplies bfloat16.
+    package func backward(
+        dOut: Matrix, q: Matrix, k: Matrix, v: Matrix, out: Matrix, lse: Matrix, dq: Matrix,
+        dk: Matrix, dv: Matrix, segments: [AttentionSegment], on w: Workspace
+    ) {
+        precondition(
+            segments.allSatisfy(\.prefix.isEmpty), "Attention.backward: a segment has a prefix")
+        let delta = w.memory(.delta, byteCount: q.rows * heads * 4)
+        let deltas = UnsafeSendable(delta.address.assumingMemoryBound(to: Float.self))
+        w.split(q.rows, grain: 32) { rows in
+            w.kernels.attention_delta(
+                out.raw, dOut.raw, deltas.value, heads, headDimension, rows.lowerBound,
+                rows.upperBound)
+        }
+        let problem = me_attention_gradient(
+            q: q.raw, k: k.raw, v: v.raw, d_out: dOut.raw, dq: dq.raw, dk: dk.raw, dv: dv.raw,
+            lse: lse.floats, delta: deltas.value, heads: heads, kv_heads: keyValueHeads,
+            head_dim: headDimension, scale: scale, first: 0, count: 0, dq_sums: nil, added: nil)
+        let jobs = BackwardJobs(segments)
+        let floats = me_attention_backward_scratch(headDimension)
+        let lanes = w.pool.threads
+        let share = ScratchLanes(
+            w.memory(.attention, byteCount: lanes * floats * 4), floats: floats, lanes: lanes)
+        // The sums of dq are for a few key-value heads at a time, or they would be many.
+        let sumFloats = jobs.rows * sumWidth
+        let wave = max(1, min(keyValueHeads, Self.sumBytes / max(1, sumFloats * 4)))
+        for first in stride(from: 0, to: keyValueHeads, by: wave) {
+            let heads = first..<min(first + wave, keyValueHeads)
+            backward(problem, heads: heads, segments, jobs, share, on: w)
+        }
+    }
+
+    /// Floats of the sums of dq for one token and key-value head.
+    private var sumWidth: Int { heads / keyValueHeads * ((headDimension + 15) / 16 * 16) }
+
+    /// All gradients of some key-value heads and the query heads that use them.
+    private func backward(
+        _ template: me_attention_gradient, heads: Range<Int>, _ segments: [AttentionSegment],
+        _ jobs: BackwardJobs, _ share: ScratchLanes, on w: Workspace
+    ) {
+        let sums = w.memory(.sum, byteCount: heads.count * jobs.rows * sumWidth * 4)
+        let added = w.memory(.progress, byteCount: heads.count * jobs.blocks * 4)
+        memset(added.address, 0, heads.count * jobs.blocks * 4)
+        let shared = UnsafeSendable(template)
+        w.pool.run(jobs.order.count * heads.count) { index in
+            let (job, head) = (jobs.order[index / heads.count], index % heads.count)
+            let start = jobs.starts[job.segment]
+            var problem = shared.value
+            problem.first = segments[job.segment].rows.lowerBound
+            problem.count = segments[job.segment].rows.count
+            problem.dq_sums =
+                sums.address.assumingMemoryBound(to: Float.self)
+                + (head * jobs.rows + start.row) * sumWidth
+            problem.added =
+                added.address.assumingMemoryBound(to: Int32.self) + head * jobs.blocks + start.block
+            share.withLane { lane in
+                w.kernels.attention_backward(&problem, heads.lowerBound + head, job.block, lane)
+            }
+        }
+    }
+}
+
+/// The blocks of keys of all segments, those that most queries see first: so threads end together,
+/// and the blocks of a segment are in order, as the kernel asks.
+private struct BackwardJobs {
+    var order: [(segment: Int, block: Int)] = []
+    /// Rows and blocks of the segments before each.
+    var starts: [(row: Int, block: Int)] = []
+    /// Rows and blocks in all.
+    var (rows, blocks) = (0, 0)
+
+    init(_ segments: [AttentionSegment]) {
+        let block = Int(ME_KEY_BLOCK)
+        for (index, segment) in segments.enumerated() {
+            let count = (segment.rows.count + block - 1) / block
+            starts.append((rows, blocks))
+            order += (0..<count).map { (index, $0) }
+            rows += segment.rows.count
+            blocks += count
+        }
+        func queries(_ job: (segment: Int, block: Int)) -> Int {
+            segments[job.segment].rows.count - job.block * block
+        }
+        order.sort { (queries($0), $0.segment) > (queries($1), $1.segment) }
+    }
+}
