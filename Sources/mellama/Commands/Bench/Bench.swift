@@ -20,8 +20,10 @@ struct Bench: ParsableCommand {
 
 /// What every benchmark can be told.
 struct BenchOptions: ParsableArguments {
-    @Option(help: "Counted rounds, after one that warms up; the median is told.") var rounds = 5
-    @OptionGroup var type: TypeOptions
+    @Option(
+        name: [.long, .customLong("steps")],
+        help: "Counted rounds, after one that warms up; the median is told.")
+    var rounds = 5
     @OptionGroup var compute: ComputeOptions
     @OptionGroup var report: JSONOption
 
@@ -33,17 +35,10 @@ struct BenchOptions: ParsableArguments {
 
     /// Prints a result as JSON, with the facts of machine and process beside the figures, or as
     /// lines.
-    func show(_ figures: some Encodable, on w: Workspace, _ lines: [String]) throws {
-        if report.json {
-            return try Console.json(BenchOutput(figures: figures, facts: facts(w)))
-        }
-        for line in lines { Console.result(line) }
-    }
-
-    private func facts(_ w: Workspace) -> BenchFacts {
-        BenchFacts(
-            peakBytes: Machine.peakBytes, threads: w.pool.threads, isa: w.instructionSet.rawValue,
-            type: type.type.rawValue)
+    func show(
+        _ figures: some Encodable, type: String, on w: Workspace, _ lines: [String]
+    ) throws {
+        try BenchFacts(type: type, on: w).show(figures, json: report.json, lines)
     }
 
     /// The median seconds of `body` over the rounds, after one call that is not counted.
@@ -67,12 +62,24 @@ enum Stopwatch {
 }
 
 /// What a speed depends on beside the program.
-private struct BenchFacts: Encodable {
+struct BenchFacts: Encodable {
     /// Largest resident memory of this process so far.
     var peakBytes: Int
     var threads: Int
     var isa: String
     var type: String
+
+    init(type: String, on w: Workspace) {
+        peakBytes = Machine.peakBytes
+        threads = w.pool.threads
+        isa = w.instructionSet.rawValue
+        self.type = type
+    }
+
+    func show(_ figures: some Encodable, json: Bool, _ lines: [String]) throws {
+        if json { return try Console.json(BenchOutput(figures: figures, facts: self)) }
+        for line in lines { Console.result(line) }
+    }
 }
 
 /// Figures and facts as one JSON object.

@@ -18,6 +18,7 @@ struct BenchAttention: ParsableCommand {
     @Option(help: "Key and value heads; a divisor of the query heads.") var keyValueHeads = 3
     @Option(help: "Elements of a head.") var headWidth = 64
     @OptionGroup var bench: BenchOptions
+    @OptionGroup var type: TypeOptions
 
     private struct Figures: Encodable {
         var gigaflops: [String: Double]
@@ -41,24 +42,36 @@ struct BenchAttention: ParsableCommand {
 
     func run() throws {
         let w = bench.compute.workspace
-        let attention = Attention(
-            heads: heads, keyValueHeads: keyValueHeads, headDimension: headWidth)
+        let (forward, backward) = seconds(on: w)
+        let pairs = Double(batch) * Double(tokens) * Double(tokens + 1) / 2
+        let work = pairs * Double(heads * headWidth) / 1e9
+        let speeds = [("forward", 4 * work / forward), ("backward", 10 * work / backward)]
+        let figures = Figures(
+            gigaflops: Dictionary(uniqueKeysWithValues: speeds), tokens: tokens, batch: batch,
+            heads: heads, keyValueHeads: keyValueHeads, headWidth: headWidth)
+        try bench.show(
+            figures, type: type.type.rawValue, on: w,
+            zip(speeds, [forward, backward]).map { speed, seconds in
+                String(format: "%@: %.0f GFLOP/s (%.2f ms)", speed.0, speed.1, 1e3 * seconds)
+            })
+    }
+
+    private func seconds(on w: Workspace) -> (forward: Double, backward: Double) {
         func random(_ heads: Int, seed: UInt64) -> Matrix {
             RandomWeights.matrix(
-                rows: batch * tokens, columns: heads * headWidth, type: bench.type.type, seed: seed)
+                rows: batch * tokens, columns: heads * headWidth, type: type.type, seed: seed)
         }
-        let (q, out, dOut, dq) = (
-            random(heads, seed: 1), random(heads, seed: 2), random(heads, seed: 3),
-            random(heads, seed: 4)
+        let attention = Attention(
+            heads: heads, keyValueHeads: keyValueHeads, headDimension: headWidth)
+        let (q, out, dOut) = (
+            random(heads, seed: 1), random(heads, seed: 2), random(heads, seed: 3)
         )
-        let (k, v, dk, dv) = (
-            random(keyValueHeads, seed: 5), random(keyValueHeads, seed: 6),
-            random(keyValueHeads, seed: 7), random(keyValueHeads, seed: 8)
+        let (k, v) = (random(keyValueHeads, seed: 4), random(keyValueHeads, seed: 5))
+        let (dq, dk, dv) = (
+            random(heads, seed: 6), random(keyValueHeads, seed: 7), random(keyValueHeads, seed: 8)
         )
         let lse = Matrix(rows: batch * tokens, columns: heads)
-        let segments = (0..<batch).map {
-            AttentionSegment(rows: $0 * tokens..<($0 + 1) * tokens)
-        }
+        let segments = (0..<batch).map { AttentionSegment(rows: $0 * tokens..<($0 + 1) * tokens) }
         let forward = bench.median {
             attention.forward(q: q, k: k, v: v, into: out, lse: lse, segments: segments, on: w)
         }
@@ -67,19 +80,6 @@ struct BenchAttention: ParsableCommand {
                 dOut: dOut, q: q, k: k, v: v, out: out, lse: lse, dq: dq, dk: dk, dv: dv,
                 segments: segments, on: w)
         }
-        let pairs = Double(batch) * Double(tokens) * Double(tokens + 1) / 2
-        let work = pairs * Double(heads * headWidth) / 1e9
-        let speeds = ["forward": 4 * work / forward, "backward": 10 * work / backward]
-        try bench.show(
-            Figures(
-                gigaflops: speeds, tokens: tokens, batch: batch, heads: heads,
-                keyValueHeads: keyValueHeads, headWidth: headWidth), on: w,
-            [
-                String(
-                    format: "forward: %.0f GFLOP/s (%.2f ms)", 4 * work / forward, 1e3 * forward),
-                String(
-                    format: "backward: %.0f GFLOP/s (%.2f ms)", 10 * work / backward,
-                    1e3 * backward),
-            ])
+        return (forward, backward)
     }
 }

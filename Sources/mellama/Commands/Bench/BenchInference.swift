@@ -5,7 +5,8 @@ import MeModel
 
 /// A model to read and write with: one on disk, or random weights of a known shape.
 struct BenchModelOptions: ParsableArguments {
-    @Option(help: "A model's path, or a name that `pull` knows.") var model: String?
+    @Option(help: "A model's path (a GGUF file or a folder), or a name that `pull` knows.")
+    var model: String?
     @OptionGroup var adapter: AdapterOption
     @Option(help: "Random weights of this shape, in place of a model.") var shape: BenchShape?
     @Option(help: "Tokens to time.") var tokens = 512
@@ -59,11 +60,12 @@ struct BenchPrefill: ParsableCommand {
 
     @OptionGroup var model: BenchModelOptions
     @OptionGroup var bench: BenchOptions
+    @OptionGroup var type: TypeOptions
 
     func run() throws {
         let w = bench.compute.workspace
         let engine = try model.engine(
-            positions: model.tokens + 1, type: bench.type.type, on: w)
+            positions: model.tokens + 1, type: type.type, on: w)
         let vocabulary = engine.model.configuration.vocabularySize
         let item = InferenceEngine.GenerationItem(
             prompt: RandomWeights.tokens(model.tokens, of: vocabulary), maximumTokens: 1)
@@ -71,7 +73,7 @@ struct BenchPrefill: ParsableCommand {
         let speed = Speed(
             tokensPerSecond: Double(model.tokens) / seconds, seconds: seconds, tokens: model.tokens)
         try bench.show(
-            speed, on: w,
+            speed, type: type.type.rawValue, on: w,
             [
                 String(
                     format: "%.0f tokens/s (%d tokens in %.3f s, median of %d)",
@@ -94,6 +96,7 @@ struct BenchDecode: ParsableCommand {
     @Option(help: "Tokens of the prompt before them.") var context = 128
     @Option(help: "Texts written side by side; their tokens are counted together.") var batch = 1
     @OptionGroup var bench: BenchOptions
+    @OptionGroup var type: TypeOptions
 
     func validate() throws {
         guard context > 0, batch > 0 else {
@@ -104,7 +107,7 @@ struct BenchDecode: ParsableCommand {
     func run() throws {
         let w = bench.compute.workspace
         let engine = try model.engine(
-            positions: context + model.tokens + 1, type: bench.type.type, on: w)
+            positions: context + model.tokens + 1, type: type.type, on: w)
         let vocabulary = engine.model.configuration.vocabularySize
         let items = (0..<batch).map {
             InferenceEngine.GenerationItem(
@@ -125,7 +128,7 @@ struct BenchDecode: ParsableCommand {
         let speed = Speed(
             tokensPerSecond: Double(count) / seconds, seconds: seconds, tokens: count)
         try bench.show(
-            speed, on: w,
+            speed, type: type.type.rawValue, on: w,
             [
                 String(
                     format: "%.1f tokens/s (%d tokens in %.3f s, median of %d)",

@@ -18,10 +18,6 @@ struct BenchPeak: ParsableCommand {
     private struct Figures: Encodable {
         /// By element type.
         var gigaflops: [String: Double]
-        var peakBytes: Int
-        var threads: Int
-        var isa: String
-        var type: String
     }
 
     func run() throws {
@@ -29,17 +25,10 @@ struct BenchPeak: ParsableCommand {
         let speeds = ElementType.allCases.map {
             ($0.rawValue, MachineSpeed.peakGigaflops($0, on: w))
         }
-        if report.json {
-            return try Console.json(
-                Figures(
-                    gigaflops: Dictionary(uniqueKeysWithValues: speeds),
-                    peakBytes: Machine.peakBytes, threads: w.pool.threads,
-                    isa: w.instructionSet.rawValue,
-                    type: speeds.map(\.0).joined(separator: ", ")))
-        }
-        for (name, value) in speeds {
-            Console.result(String(format: "%@: %.0f GFLOP/s", name, value))
-        }
+        let types = speeds.map(\.0).joined(separator: ", ")
+        try BenchFacts(type: types, on: w).show(
+            Figures(gigaflops: Dictionary(uniqueKeysWithValues: speeds)), json: report.json,
+            speeds.map { String(format: "%@: %.0f GFLOP/s", $0, $1) })
     }
 }
 
@@ -77,7 +66,8 @@ struct BenchBandwidth: ParsableCommand {
         let read = bench.median(of: { MachineSpeed.readGigabytes(source, on: w) })
         let copy = bench.median(of: { MachineSpeed.copyGigabytes(from: source, to: target, on: w) })
         try bench.show(
-            Figures(gigabytesPerSecond: ["read": read, "copy": copy], megabytes: megabytes), on: w,
+            Figures(gigabytesPerSecond: ["read": read, "copy": copy], megabytes: megabytes),
+            type: "bytes", on: w,
             [String(format: "read: %.1f GB/s", read), String(format: "copy: %.1f GB/s", copy)])
     }
 }

@@ -12,6 +12,7 @@ struct BenchProduct: ParsableCommand {
     @Option(help: "Outputs of the layer.") var outputs = 3072
     @Option(help: "Inputs of the layer.") var inputs = 576
     @OptionGroup var bench: BenchOptions
+    @OptionGroup var type: TypeOptions
 
     private struct Figures: Encodable { var gigaflops: [String: Double] }
 
@@ -23,7 +24,7 @@ struct BenchProduct: ParsableCommand {
 
     func run() throws {
         let w = bench.compute.workspace
-        let type = bench.type.type
+        let type = self.type.type
         let x = RandomWeights.matrix(rows: rows, columns: inputs, type: type, seed: 1)
         let y = Matrix(rows: rows, columns: outputs, type: type)
         let source = RandomWeights.matrix(
@@ -38,7 +39,8 @@ struct BenchProduct: ParsableCommand {
         ]
         let speeds = passes.map { ($0.name, work / bench.median($0.run)) }
         try bench.show(
-            Figures(gigaflops: Dictionary(uniqueKeysWithValues: speeds)), on: w,
+            Figures(gigaflops: Dictionary(uniqueKeysWithValues: speeds)), type: type.rawValue,
+            on: w,
             speeds.map { String(format: "%@: %.0f GFLOP/s", $0, $1) })
     }
 }

@@ -26,6 +26,7 @@ struct BenchTrain: ParsableCommand {
     @Option(help: "Sequences of a step.") var batch = 2
     @Option(help: "Tokens of a sequence.") var context = 512
     @OptionGroup var bench: BenchOptions
+    @OptionGroup var type: TypeOptions
 
     private struct Figures: Encodable {
         var tokensPerSecond: Double
@@ -44,7 +45,7 @@ struct BenchTrain: ParsableCommand {
     func run() throws {
         let w = bench.compute.workspace
         let c = shape.configuration
-        let peak = MachineSpeed.peakGigaflops(bench.type.type, on: w)
+        let peak = MachineSpeed.peakGigaflops(type.type, on: w)
         let trainer = trainer(c, w)
         let data = SupervisedBatch(
             (0..<batch).map {
@@ -57,7 +58,7 @@ struct BenchTrain: ParsableCommand {
             utilisation: operations / seconds / (peak * 1e9), peakGigaflops: peak,
             mode: mode.rawValue)
         try bench.show(
-            figures, on: w,
+            figures, type: type.type.rawValue, on: w,
             [
                 String(
                     format: "%.0f tokens/s (median of %d steps of %.3f s), %.0f %% of a peak of "
@@ -69,7 +70,7 @@ struct BenchTrain: ParsableCommand {
 
     private func trainer(_ c: ModelConfiguration, _ w: Workspace) -> Trainer {
         let optimizer = OptimizerSettings()
-        let type = bench.type.type
+        let type = self.type.type
         switch mode {
         case .full:
             let master = ParameterStore(ParameterTable(c))
