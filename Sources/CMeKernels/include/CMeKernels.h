@@ -115,4 +115,8 @@ long me_attention_query_block(long heads, long kv_heads);
 long me_attention_forward_scratch(long heads, long kv_heads, long head_dim);
 long me_attention_backward_scratch(long heads, long kv_heads, long head_dim, long count);
 
+// The exclusive or of all 64-bit words of `bytes` bytes, a multiple of 64 at an address that is
+// one: a pass of nothing but loads.
+uint64_t me_read_lines(const void *memory, long bytes);
+
 #endif
