@@ -42,7 +42,7 @@ let package = Package(
         room("MeText"),
         room("MeModel", ["MeCompute"]),
         room("MeCorpus", ["MeText", crypto]),
-        room("MeTraining", ["MeModel", "MeCorpus", "MeText", "MeCompute", crypto]),
+        room("MeTraining", ["MeModel", "MeCorpus", "MeText", "MeCompute"]),
         room("MeEvaluation", ["MeText"]),
         room("MeServing", ["MeModel", "MeText", "MeEvaluation"]),
         room("MeHospital", ["MeText"]),
@@ -50,13 +50,13 @@ let package = Package(
             name: "mellama",
             dependencies: [
                 "MeCompute", "MeText", "MeModel", "MeCorpus", "MeTraining", "MeEvaluation",
-                "MeServing", "MeHospital", arguments, yaml, crypto,
+                "MeServing", "MeHospital", arguments, yaml,
             ],
             swiftSettings: settings),
         .target(
             name: "MeTestSupport", dependencies: ["MeCompute", "MeModel"],
             resources: [.copy("Goldens")], swiftSettings: settings),
-        tests(of: "MeCompute", ["MeTestSupport"]),
+        tests(of: "MeCompute", ["CMeKernels", "MeTestSupport"]),
         tests(of: "MeText", goldens: true),
         tests(of: "MeModel", ["MeCompute", "MeTestSupport"]),
         tests(of: "MeCorpus", ["MeText"]),
@@ -64,6 +64,6 @@ let package = Package(
         tests(of: "MeEvaluation", ["MeText"]),
         tests(of: "MeServing", ["MeTestSupport"]),
         tests(of: "MeHospital"),
-        tests(of: "mellama", ["MeCorpus", "MeHospital", "MeTraining"]),
+        tests(of: "mellama", ["MeCorpus", "MeEvaluation", "MeHospital", "MeModel", "MeTraining"]),
     ]
 )

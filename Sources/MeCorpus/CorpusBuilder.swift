@@ -179,6 +179,7 @@ extension CorpusBuilder {
         statistics.splitWindow = sequences.window
         statistics.dropped = store.dropped
         statistics.skippedFiles = store.skippedFiles
+        statistics.notRead = store.notRead
         statistics.unknownEntities = store.unknownEntities
         statistics.sources = sourceUse(draws, store)
         for source in statistics.sources {

@@ -24,6 +24,8 @@ struct RawDocument: Equatable {
 package struct SourceContents: Equatable, Sendable {
     package var documents: [CorpusDocument] = []
     package var skippedFiles: [SkippedFile] = []
+    /// Files of a folder whose names say that they are of another format.
+    package var notRead: [String] = []
     /// Documents dropped, by reason (`empty`).
     package var dropped: [String: Int] = [:]
     /// References to entities that no table knows; their text is left as `&name;`.

@@ -20,7 +20,9 @@ package enum CorpusSources {
         into yield: (CorpusDocument) throws -> Void
     ) throws {
         var count = 0
-        for entry in try SourceFiles.list(source) {
+        let files = try SourceFiles.list(source)
+        notes.notRead += files.notRead
+        for entry in files.entries {
             do {
                 let found = try source.format.read(entry.url, source: source) { raw in
                     guard source.limit == 0 || count < source.limit else { throw LimitReached() }

@@ -45,6 +45,8 @@ package struct CorpusStatistics: Codable, Equatable, Sendable {
     package var unused = 0
     /// Broken files; of one with many records, those before the fault are in the corpus.
     package var skippedFiles: [SkippedFile] = []
+    /// Files of the sources' folders whose names say that they are of another format.
+    package var notRead: [String] = []
     /// References to entities that no table knows, left as `&name;`.
     package var unknownEntities = 0
     /// Tokens by data-use label.

@@ -19,6 +19,7 @@ struct DocumentStore {
     private(set) var records: [Record] = []
     private(set) var dropped: [String: Int] = [:]
     private(set) var skippedFiles: [SkippedFile] = []
+    private(set) var notRead: [String] = []
     private(set) var unknownEntities = 0
 
     private let tokenizer: CorpusTokenizer
@@ -55,6 +56,7 @@ struct DocumentStore {
         try progress(records.count, tokens.count)
         for (reason, count) in notes.dropped { dropped[reason, default: 0] += count }
         skippedFiles += notes.skippedFiles
+        notRead += notes.notRead
         unknownEntities += notes.unknownEntities
     }
 

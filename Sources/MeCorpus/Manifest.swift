@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// The list of a folder's files with sizes and SHA-256, written last: a folder without its
@@ -24,7 +23,7 @@ package struct Manifest: Codable, Equatable, Sendable {
         var manifest = Manifest()
         for path in try filePaths(in: folder) where path != fileName {
             let file = folder.appendingPathComponent(path)
-            let (bytes, sha256) = try hash(of: file)
+            let (bytes, sha256) = try ContentHash.ofFile(file)
             manifest.files.append(File(path: path, bytes: bytes, sha256: sha256))
         }
         try manifest.encoded().write(to: folder.appendingPathComponent(fileName))
@@ -58,7 +57,7 @@ package struct Manifest: Codable, Equatable, Sendable {
                     advice: "the folder is damaged; make it again")
             }
             guard hashes else { continue }
-            let sha256 = try hash(of: url).sha256
+            let sha256 = try ContentHash.ofFile(url).sha256
             guard sha256 == file.sha256 else {
                 throw CorpusError(
                     path: url.path, expected: "SHA-256 \(file.sha256)", got: sha256,
@@ -86,30 +85,6 @@ package struct Manifest: Codable, Equatable, Sendable {
         } catch let error as DecodingError {
             throw CorpusError(path: url.path, expected: "a manifest", got: "\(error)")
         }
-    }
-
-    /// Size and SHA-256 of a file, read in chunks.
-    package static func hash(of file: URL) throws -> (bytes: Int, sha256: String) {
-        var stream = try ByteStream(file)
-        var hasher = SHA256()
-        var count = 0
-        while true {
-            let chunk = try stream.chunk(upTo: 1 << 20)
-            if chunk.isEmpty { break }
-            hasher.update(data: chunk)
-            count += chunk.count
-        }
-        return (count, hexadecimal(hasher.finalize()))
-    }
-
-    private static func hexadecimal(_ digest: SHA256Digest) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in digest {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 
     private func encoded() throws -> Data {

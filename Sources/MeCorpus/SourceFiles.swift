@@ -9,8 +9,11 @@ enum SourceFiles {
         var name: String
     }
 
-    /// The files of a source sorted by the bytes of their names; throws when there is none.
-    static func list(_ source: CorpusSettings.Source) throws -> [Entry] {
+    /// The files of a source sorted by the bytes of their names, and the names of those in its
+    /// folder that cannot be of its format; throws when there is nothing to read.
+    static func list(
+        _ source: CorpusSettings.Source
+    ) throws -> (entries: [Entry], notRead: [String]) {
         let (root, pattern) = split(source.path)
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder) else {
@@ -19,22 +22,28 @@ enum SourceFiles {
                 advice: "check the path; relative ones start at the working folder")
         }
         if !isFolder.boolValue {
-            return [Entry(url: URL(fileURLWithPath: root), name: root)]
+            return ([Entry(url: URL(fileURLWithPath: root), name: root)], [])
         }
-        let known = source.format == .automatic && pattern.isEmpty
-        let files = try walk(root).filter { file in
-            guard pattern.isEmpty else { return Glob.matches(file, pattern: pattern) }
-            let suffix = (file as NSString).pathExtension.lowercased()
-            return !known || SourceFormat.knownExtensions.contains(suffix)
+        let known = pattern.isEmpty ? source.format.extensions : nil
+        let all = try walk(root).filter { pattern.isEmpty || Glob.matches($0, pattern: pattern) }
+        let files = all.filter { file in
+            known?.contains((file as NSString).pathExtension.lowercased()) ?? true
         }
         guard !files.isEmpty else {
+            let names = known.map { " ending in " + $0.sorted().joined(separator: ", ") } ?? ""
             throw CorpusError(
-                path: source.path, expected: "at least one file", got: "an empty source",
-                advice: "files that begin with a dot are not looked at")
+                path: source.path, expected: "at least one file" + names,
+                got: all.isEmpty ? "an empty source" : "\(all.count) others",
+                advice: "files that begin with a dot are not looked at; a pattern (folder/*) reads "
+                    + "files of any name")
         }
         let base = URL(fileURLWithPath: root)
         let prefix = root == "." ? "" : root.hasSuffix("/") ? root : root + "/"
-        return files.map { Entry(url: base.appendingPathComponent($0), name: prefix + $0) }
+        let read = Set(files)
+        return (
+            files.map { Entry(url: base.appendingPathComponent($0), name: prefix + $0) },
+            all.filter { !read.contains($0) }.map { prefix + $0 }
+        )
     }
 
     /// The folder before the first wildcard, and the pattern below it (empty: none).

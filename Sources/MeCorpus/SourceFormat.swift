@@ -39,8 +39,18 @@ package enum SourceFormat: String, Codable, CaseIterable, Sendable {
         }
     }
 
-    /// Names that `automatic` looks at when it walks a folder; the rest is read only when asked for.
-    static let knownExtensions: Set<String> = ["jsonl", "ndjson", "txt", "nxml", "xml", "csv"]
+    /// How the names of its files end; nil: any name will do. In a folder the rest (a README, a
+    /// licence) is left alone; a file or a pattern that names it has it read.
+    var extensions: Set<String>? {
+        switch self {
+        case .automatic: ["jsonl", "ndjson", "txt", "nxml", "xml", "csv"]
+        case .jats: ["nxml", "xml"]
+        case .pubmed: ["xml"]
+        case .mtsamples, .mimic, .csv: ["csv"]
+        case .jsonl: ["jsonl", "ndjson", "json"]
+        case .text, .lines: nil
+        }
+    }
 
     private static func head(of file: URL) throws -> String {
         var stream = try ByteStream(file)

@@ -10,10 +10,13 @@ struct LoadedModel {
     let file: ModelFile
     let configuration: ModelConfiguration
     let tokenizer: Tokenizer
+    private let hashes: FileHashes
 
-    /// Opens a path, or a name the catalogue knows.
-    init(_ model: String) throws {
-        url = try ModelCatalog.resolve(model)
+    /// Opens a path, or a name the catalogue knows. With the same `hashes`, a file's content is
+    /// read for its hash once, however often a model is opened.
+    init(_ model: String, hashes: FileHashes = FileHashes()) throws {
+        self.hashes = hashes
+        url = try ModelCatalog.resolve(model, hashes: hashes)
         file = try ModelFile(url)
         configuration = try file.configuration()
         tokenizer = try Self.tokenizer(of: file, url)
@@ -73,24 +76,25 @@ struct LoadedModel {
 
     /// SHA-256 of the weights and all that decides how they are used.
     func fingerprint(adapter: URL? = nil) throws -> String {
-        var hashes: [String] = []
+        var files: [URL] = []
         switch file {
-        case .gguf: hashes.append(try Manifest.hash(of: url).sha256)
+        case .gguf: files.append(url)
         case .folder(let folder, _, _):
             let names = [
                 "config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json",
             ]
-            for name in names {
-                let path = folder.appending(path: name)
-                guard FileManager.default.fileExists(atPath: path.path) else { continue }
-                hashes.append(try Manifest.hash(of: path).sha256)
-            }
+            files += names.map { folder.appending(path: $0) }
+                .filter { FileManager.default.fileExists(atPath: $0.path) }
         }
         if let adapter {
-            for name in ["adapter_config.json", "adapter_model.safetensors"] {
-                hashes.append(try Manifest.hash(of: adapter.appending(path: name)).sha256)
-            }
+            files += ["adapter_config.json", "adapter_model.safetensors"]
+                .map { adapter.appending(path: $0) }
         }
-        return Fingerprint.of(hashes)
+        return ContentHash.of(try files.map { try hashes.sha256(of: $0) })
+    }
+
+    /// SHA-256 of files that are used with the model.
+    func hashes(of files: [URL]) throws -> [String] {
+        try files.map { try hashes.sha256(of: $0) }
     }
 }

@@ -67,8 +67,11 @@ final class LocalModel: LanguageModel, @unchecked Sendable {
 
     // MARK: LanguageModel
 
+    // Between batches is where an examination can be stopped: all before is on disk.
+
     func score(_ requests: [ScoreRequest]) async throws -> [[ContinuationScore]] {
-        try lock.withLock {
+        try Interruption.check()
+        return try lock.withLock {
             // Continuations whose joint encoding leaves the context alone share it.
             var items: [InferenceEngine.ScoreItem] = []
             var places: [[(item: Int, index: Int)]] = []
@@ -103,7 +106,8 @@ final class LocalModel: LanguageModel, @unchecked Sendable {
     }
 
     func generate(_ requests: [GenerationRequest]) async throws -> [Generation] {
-        try lock.withLock {
+        try Interruption.check()
+        return try lock.withLock {
             let items = try requests.map { request in
                 let ids = tokenizer.encode(try segments(request.prompt))
                 let prompt = opening(needed: ids.isEmpty) + ids

@@ -1,5 +1,5 @@
 import ArgumentParser
-import MeCompute
+import Foundation
 
 /// The command line: one subcommand a file, in `Commands/`.
 @main
@@ -8,42 +8,61 @@ struct Mellama: AsyncParsableCommand {
         commandName: "mellama",
         abstract: "Makes a medical model of a LLaMA model, and measures honestly what came out.",
         discussion: """
-            The whole path:   mellama run Recipes/quickstart.yaml
-            One stage alone:  corpus build, pretrain, tune, evaluate, report; each has --help with an \
-            example.
+            The whole path, from a base model to a report:
+              mellama run Recipes/quickstart.yaml
+
+            The same, stage by stage (each command's --help has an example):
+              mellama samples --output hospital            data to try everything with
+              mellama pull smollm2-135m-instruct           a base model
+              mellama corpus build …                       documents into token shards
+              mellama pretrain … ; tune … ; merge …        training and its products
+              mellama evaluate … ; compare … ; report …    benchmarks and what they say
+              mellama chat --model runs/quickstart/model   talking to the result
+
+            What lies there, and how fast is it here:
+              mellama inspect PATH                         a model, adapter, corpus, run, …
+              mellama bench train                          also prefill, decode, gemm, …
+
+            Results go to standard output (--json where a command reports), all else to standard \
+            error. Ctrl-C stops cleanly; what was done is kept, and the same command goes on.
+            Exit status: 0 done, 1 failed or stopped, 2 wrong usage.
 
             Research software, not a medical device.
             """,
         version: "0.1.0",
-        subcommands: [
-            Run.self, Samples.self, Pull.self, Inspect.self, Tokenize.self, Corpus.self,
-            Pretrain.self, Tune.self, Merge.self, Perplexity.self, Evaluate.self, Compare.self,
-            WriteReport.self, Generate.self, Chat.self, Bench.self,
+        groupedSubcommands: [
+            CommandGroup(name: "The whole path", subcommands: [Run.self]),
+            CommandGroup(
+                name: "Data and models",
+                subcommands: [
+                    Samples.self, Pull.self, Inspect.self, Tokenize.self, Corpus.self,
+                ]),
+            CommandGroup(
+                name: "Training", subcommands: [Pretrain.self, Tune.self, Merge.self]),
+            CommandGroup(
+                name: "Measuring",
+                subcommands: [
+                    Perplexity.self, Evaluate.self, Compare.self, WriteReport.self, Bench.self,
+                ]),
+            CommandGroup(name: "Using a model", subcommands: [Generate.self, Chat.self]),
         ])
-}
 
-/// `--threads`, spelled alike everywhere.
-struct ComputeOptions: ParsableArguments {
-    @Option(help: "Threads to work with (0: as many as there are processors).")
-    var threads = 0
+    /// Exit status of wrong usage, as most commands have it.
+    static let wrongUsage: Int32 = 2
 
-    func validate() throws {
-        guard (0...64).contains(threads) else {
-            throw ValidationError("--threads: expected 0 to 64, got \(threads)")
+    /// Runs the command that the arguments name; wrong usage ends with 2, a failure with 1.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            Console.note(fullMessage(for: error))
+            Foundation.exit(wrongUsage)
         }
-        if let problem = problemWithInstructionSetVariable() { throw ValidationError(problem) }
-    }
-
-    /// A workspace with the asked number of threads.
-    var workspace: Workspace {
-        threads == 0 ? Workspace() : Workspace(pool: ThreadPool(threads: threads))
     }
 }
-
-/// `--type`, spelled alike everywhere.
-struct TypeOptions: ParsableArguments {
-    @Option(help: "The type to compute in: float32 (exact) or bfloat16 (fast).")
-    var type = ElementType.bfloat16
-}
-
-extension ElementType: ExpressibleByArgument {}

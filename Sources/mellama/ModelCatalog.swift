@@ -34,8 +34,10 @@ struct ModelCatalog {
     }
 
     /// A model's file: a path as it is, a known name from the cache, fetched if it is not there.
-    static func resolve(_ model: String) throws -> URL {
-        if let entry = entries.first(where: { $0.name == model }) { return try pull(entry) }
+    static func resolve(_ model: String, hashes: FileHashes = FileHashes()) throws -> URL {
+        if let entry = entries.first(where: { $0.name == model }) {
+            return try pull(entry, hashes: hashes)
+        }
         return URL(filePath: model)
     }
 
@@ -50,17 +52,17 @@ struct ModelCatalog {
     }
 
     /// The verified file of an entry; downloads it if the cache lacks it.
-    static func pull(_ entry: Entry) throws -> URL {
+    static func pull(_ entry: Entry, hashes: FileHashes = FileHashes()) throws -> URL {
         let folder = cache.appending(path: "models/\(entry.name)")
         let file = folder.appending(path: URL(filePath: entry.file).lastPathComponent)
         if FileManager.default.fileExists(atPath: file.path) {
-            if try Manifest.hash(of: file).sha256 == entry.sha256 { return file }
+            if try hashes.sha256(of: file) == entry.sha256 { return file }
             Console.note("\(file.path): SHA-256 differs from the expected one; fetching it again")
         }
         try OutputFolder.write(to: folder) { url in
             try download(entry, into: url)
-            let (bytes, sha256) = try Manifest.hash(
-                of: url.appending(path: file.lastPathComponent))
+            let (bytes, sha256) = try ContentHash.ofFile(
+                url.appending(path: file.lastPathComponent))
             guard sha256 == entry.sha256 else {
                 throw CommandError(
                     "\(entry.package): expected SHA-256 \(entry.sha256) of \(entry.bytes) bytes, got "

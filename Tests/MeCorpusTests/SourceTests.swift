@@ -60,6 +60,28 @@ import Testing
         }
     }
 
+    /// A README beside the papers is no broken paper; a pattern that names it has it read.
+    @Test func filesOfOtherFormatsAreLeftAlone() throws {
+        try withFolder { folder in
+            let article = "<article><body><p>Text of a paper.</p></body></article>"
+            try folder.file("papers/a.nxml", article)
+            try folder.file("papers/b.XML", article)
+            try folder.file("papers/SOURCE.md", "where they are from")
+            try folder.file("papers/more/README", "the same")
+            let papers = folder.appendingPathComponent("papers")
+            let contents = try read(papers, .jats)
+            #expect(contents.documents.count == 2 && contents.skippedFiles.isEmpty)
+            let names = contents.notRead.map { $0.dropFirst(papers.path.count + 1) }
+            #expect(names == ["SOURCE.md", "more/README"])
+            let all = try read(papers.appendingPathComponent("*"), .jats)
+            #expect(all.notRead.isEmpty && all.skippedFiles.count == 1)
+            let texts = try read(papers, .text)
+            #expect(texts.documents.count == 4 && texts.notRead.isEmpty)
+            let none = message { _ = try read(papers, .mtsamples) }
+            #expect(none.contains("ending in csv, got 4 others"), "\(none)")
+        }
+    }
+
     @Test func jsonLinesNeedTheirField() throws {
         try withFolder { folder in
             let lines =

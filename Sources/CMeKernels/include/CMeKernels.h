@@ -125,4 +125,8 @@ const me_kernels *me_kernels_of(int isa);
 long me_attention_forward_scratch(long heads, long kv_heads, long head_dim, long queries);
 long me_attention_backward_scratch(long head_dim);
 
+// The exclusive or of all 64-bit words of `bytes` bytes, a multiple of 64 at an address that is
+// one: a pass of nothing but loads.
+uint64_t me_read_lines(const void *memory, long bytes);
+
 #endif

@@ -7,10 +7,14 @@ struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract:
             "Run all stages of a recipe; finished stages are skipped, interrupted ones go on.",
-        discussion: "Example: mellama run Recipes/quickstart.yaml")
+        discussion: """
+            The stages: samples, corpus, pretrain, tune, merge, evaluate, report. They write into \
+            <output>/<name> as the recipe says, with every default in its recipe.yaml.
+            Example: mellama run Recipes/quickstart.yaml
+            """)
 
     @Argument(help: "The recipe, a YAML file.") var recipe: String
-    @Flag(help: "Print the stages as JSON on standard output.") var json = false
+    @OptionGroup var report: JSONOption
     @OptionGroup var compute: ComputeOptions
 
     private struct Output: Encodable { var stages: [StageOutcome] }
@@ -23,7 +27,7 @@ struct Run: AsyncParsableCommand {
         options.threads = recipe.threads
         var pipeline = Pipeline(recipe, on: options.workspace)
         let table = try await pipeline.run()
-        if json {
+        if report.json {
             try Console.json(Output(stages: pipeline.outcomes))
         } else {
             Console.result(table)

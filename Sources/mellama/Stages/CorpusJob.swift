@@ -19,6 +19,11 @@ enum CorpusJob {
     }
 
     private static func report(_ statistics: CorpusStatistics) {
+        if !statistics.notRead.isEmpty {
+            Console.note(
+                "corpus: not read, of another format by name: "
+                    + statistics.notRead.joined(separator: ", "))
+        }
         for file in statistics.skippedFiles {
             Console.note("corpus: skipped \(file.path), byte \(file.offset): \(file.reason)")
         }
@@ -33,15 +38,21 @@ enum CorpusJob {
     }
 
     /// A fingerprint of every file the settings name.
-    static func fingerprint(of settings: CorpusSettings) throws -> String {
-        var hashes: [String] = []
+    static func fingerprint(of settings: CorpusSettings, _ hashes: FileHashes) throws -> String {
+        var parts: [String] = []
         for source in settings.domains.flatMap(\.sources) {
             for file in try files(under: URL(filePath: source.path)) {
-                hashes.append(file.relativePath)
-                hashes.append(try Manifest.hash(of: file).sha256)
+                parts.append(file.relativePath)
+                parts.append(try hashes.sha256(of: file))
             }
         }
-        return Fingerprint.of(hashes)
+        return ContentHash.of(parts)
+    }
+
+    /// A fingerprint of a finished corpus, whose files are checked against their manifest.
+    static func fingerprint(ofCorpus folder: URL) throws -> String {
+        let manifest = try Manifest.verify(folder: folder, hashes: true)
+        return try ContentHash.of(manifest.files.filter { $0.path != StageRecord.fileName })
     }
 
     private static func files(under url: URL) throws -> [URL] {

@@ -12,6 +12,18 @@ struct EvaluationJob {
         /// Bits per byte by domain, with a 95 % bootstrap interval over documents.
         var bitsPerByte: [String: Interval]
         var heldoutOrder: [String]
+
+        static let fileName = "outcome.json"
+
+        static func read(_ file: URL) throws -> Outcome {
+            do {
+                return try JSONDecoder().decode(Outcome.self, from: Data(contentsOf: file))
+            } catch {
+                throw CommandError(
+                    "\(file.relativePath): expected what an examination found, got: \(error). "
+                        + "Remove the file and run the recipe again")
+            }
+        }
     }
 
     let model: LocalModel

@@ -15,63 +15,59 @@ struct Pipeline {
     let recipe: Recipe
     let workspace: Workspace
     private(set) var outcomes: [StageOutcome] = []
+    private let folder: RunFolder
+    private let hashes = FileHashes()
 
     init(_ recipe: Recipe, on workspace: Workspace) {
         self.recipe = recipe
         self.workspace = workspace
+        folder = RunFolder(recipe.folder)
     }
 
-    /// One column of the report.
-    struct Arm {
-        let name: String
-        let folder: String
+    /// An arm with the model it is.
+    private struct Subject {
+        let arm: RunFolder.Arm
         let model: String
-        let adapter: URL?
+        var adapter: URL?
     }
-
-    private var run: URL { recipe.folder }
 
     /// Runs all stages; returns the table of the arms.
     mutating func run() async throws -> String {
-        try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
-        try WholeFile.write(
-            Data(try RecipeFile.text(recipe).utf8), to: run.appending(path: "recipe.yaml"))
+        try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
+        try WholeFile.write(Data(try RecipeFile.text(recipe).utf8), to: folder.recipeFile)
         if recipe.samples.enabled { try samples() }
         let base = try baseModel()
-        let loaded = try LoadedModel(base)
+        let loaded = try LoadedModel(base, hashes: hashes)
         let template = try loaded.template(named: recipe.tune.template)
         let corpus = try corpus(loaded)
         let pretrained = try pretrain(loaded, corpus)
-        let arms = [
-            Arm(name: "base", folder: "base", model: base, adapter: nil),
-            Arm(name: "+ pretraining", folder: "pretrained", model: pretrained, adapter: nil),
-            Arm(
-                name: "+ tuning", folder: "tuned", model: base,
-                adapter: try tune("tune base", "tune/base", base, template)),
-            Arm(
-                name: "+ both", folder: "both", model: pretrained,
-                adapter: try tune("tune pretrained", "tune/pretrained", pretrained, template)),
+        let subjects = [
+            Subject(arm: .base, model: base),
+            Subject(arm: .pretrained, model: pretrained),
+            Subject(arm: .tuned, model: base, adapter: try tune(.tuneBase, base, template)),
+            Subject(
+                arm: .both, model: pretrained,
+                adapter: try tune(.tunePretrained, pretrained, template)),
         ]
-        try merge(arms[3], template)
-        var found: [EvaluationJob.Outcome] = []
-        for arm in arms { found.append(try await evaluate(arm, template)) }
-        return try report(arms, found)
+        try merge(subjects[3], template)
+        for subject in subjects { try await evaluate(subject, template) }
+        return try report()
     }
 
     // MARK: Stages
 
-    private mutating func stage(
-        _ name: String, _ folder: String, _ inputs: [String], _ work: (URL) throws -> Void
+    private mutating func run(
+        _ stage: RunFolder.Stage, _ inputs: [String], _ work: (URL) throws -> Void
     ) throws {
         outcomes.append(
             try runStage(
-                name, into: run.appending(path: folder),
-                fingerprint: Fingerprint.of([name] + inputs), work))
+                stage.name, into: folder[stage],
+                fingerprint: ContentHash.of([stage.name] + inputs), work))
     }
 
     private mutating func samples() throws {
         let settings = recipe.samples.hospital
-        try stage("samples", "samples", [try Fingerprint.of(settings)]) { folder in
+        try run(.samples, [try ContentHash.of(settings)]) { folder in
             _ = try Hospital(settings: settings).write(to: folder)
         }
     }
@@ -79,117 +75,129 @@ struct Pipeline {
     /// The base model's path: pulled, given, or made here.
     private mutating func baseModel() throws -> String {
         if !recipe.model.path.isEmpty {
-            return try ModelCatalog.resolve(recipe.model.path).relativePath
+            return try ModelCatalog.resolve(recipe.model.path, hashes: hashes).relativePath
         }
         let inputs = [
-            try Fingerprint.of(recipe.model), "\(recipe.seed)",
-            try CorpusJob.fingerprint(of: recipe.corpus),
+            try ContentHash.of(recipe.model), "\(recipe.seed)",
+            try CorpusJob.fingerprint(of: recipe.corpus, hashes),
         ]
         let (recipe, w) = (recipe, workspace)
-        try stage("model", "base", inputs) { try ScratchModel.write(recipe, to: $0, on: w) }
-        return run.appending(path: "base").relativePath
+        try run(.model, inputs) { try ScratchModel.write(recipe, to: $0, on: w) }
+        return folder[.model].relativePath
     }
 
     private mutating func corpus(_ loaded: LoadedModel) throws -> URL {
         let settings = recipe.corpus
         let inputs = [
-            try Fingerprint.of(settings), try CorpusJob.fingerprint(of: settings),
+            try ContentHash.of(settings), try CorpusJob.fingerprint(of: settings, hashes),
             try loaded.fingerprint(),
         ]
         let tokenizer = loaded.tokenizer
-        try stage("corpus", "corpus", inputs) { folder in
+        try run(.corpus, inputs) { folder in
             // The builder replaces a folder of its own: the stage's is filled by moving.
             let inner = folder.appending(path: "build")
             _ = try CorpusJob.build(settings, tokenizer: tokenizer, into: inner)
             try Self.moveContents(of: inner, to: folder)
         }
-        return run.appending(path: "corpus")
+        return folder[.corpus]
     }
 
     private mutating func pretrain(_ loaded: LoadedModel, _ corpus: URL) throws -> String {
-        let hash = try corpusHash(corpus)
         let settings = recipe.pretrain
         let job = TrainingJob(
-            label: "pretrain", folder: run.appending(path: "pretrain"), workspace: workspace)
-        let inputs = [try Fingerprint.of(settings), hash, try loaded.fingerprint()]
-        try stage("pretrain", "pretrain/model", inputs) { folder in
+            label: RunFolder.Stage.pretrain.name,
+            folder: folder[.pretrain].deletingLastPathComponent(), workspace: workspace)
+        let inputs = try TrainingJob.inputs(loaded, corpus: corpus, settings: settings)
+        try run(.pretrain, inputs) { output in
             _ = try job.pretrain(
-                loaded, shards: try ShardReader(folder: corpus), corpusHash: hash,
-                settings: settings, into: folder)
+                loaded, shards: try ShardReader(folder: corpus), inputs: inputs,
+                settings: settings, into: output)
         }
-        return run.appending(path: "pretrain/model").relativePath
+        return folder[.pretrain].relativePath
     }
 
     private mutating func tune(
-        _ name: String, _ path: String, _ model: String, _ template: ChatTemplate
+        _ stage: RunFolder.Stage, _ model: String, _ template: ChatTemplate
     ) throws -> URL {
-        let loaded = try LoadedModel(model)
+        let loaded = try LoadedModel(model, hashes: hashes)
         let settings = recipe.tune.settings
         let data = recipe.tune.data.map { URL(filePath: $0) }
-        let job = TrainingJob(label: name, folder: run.appending(path: path), workspace: workspace)
-        let inputs =
-            [try Fingerprint.of(settings), template.name, try loaded.fingerprint()]
-            + (try data.map { try Manifest.hash(of: $0).sha256 })
-        try stage(name, path + "/adapter", inputs) { folder in
+        let job = TrainingJob(
+            label: stage.name, folder: folder[stage].deletingLastPathComponent(),
+            workspace: workspace)
+        let inputs = try TrainingJob.inputs(
+            loaded, data: data, template: template, settings: settings)
+        try run(stage, inputs) { output in
             _ = try job.tune(
-                loaded, data: data, template: template, settings: settings, into: folder)
+                loaded, data: data, template: template, inputs: inputs, settings: settings,
+                into: output)
         }
-        return run.appending(path: path + "/adapter")
+        return folder[stage]
     }
 
-    private mutating func merge(_ arm: Arm, _ template: ChatTemplate) throws {
-        let loaded = try LoadedModel(arm.model)
-        let (adapter, w) = (arm.adapter, workspace)
+    private mutating func merge(_ subject: Subject, _ template: ChatTemplate) throws {
+        let loaded = try LoadedModel(subject.model, hashes: hashes)
+        let (adapter, w) = (subject.adapter, workspace)
         let inputs = [try loaded.fingerprint(adapter: adapter), template.name]
-        try stage("merge", "model", inputs) { folder in
+        try run(.merge, inputs) { folder in
             guard let adapter else { return }
             try MergeJob.merge(loaded, adapter: adapter, template: template, to: folder, on: w)
         }
     }
 
-    private mutating func evaluate(
-        _ arm: Arm, _ template: ChatTemplate
-    ) async throws -> EvaluationJob.Outcome {
+    /// Examines one arm. Its folder is filled sample by sample, so that a stopped one goes on; the
+    /// record that it is finished comes last.
+    private mutating func evaluate(_ subject: Subject, _ template: ChatTemplate) async throws {
         try Interruption.check()
-        let (loaded, plan) = (try LoadedModel(arm.model), recipe.evaluate)
-        let weights = try loaded.fingerprint(adapter: arm.adapter)
-        let data = try CorpusJob.fingerprint(of: heldoutAsCorpus)
-        let hash = Fingerprint.of([
-            "evaluate", try Fingerprint.of(plan), weights, data, template.name,
+        let loaded = try LoadedModel(subject.model, hashes: hashes)
+        let weights = try loaded.fingerprint(adapter: subject.adapter)
+        let plan = recipe.evaluate
+        let fingerprint = ContentHash.of([
+            "evaluate", try ContentHash.of(plan), weights,
+            try CorpusJob.fingerprint(of: heldoutAsCorpus, hashes), template.name,
             try benchmarkHash(), workspace.instructionSet.rawValue,
         ])
-        let folder = run.appending(path: "evaluate/\(arm.folder)")
-        let file = folder.appending(path: "outcome.json")
-        let name = "evaluate \(arm.name)"
-        if let record = StageRecord.read(folder), record.fingerprint == hash {
-            Console.note("\(name): unchanged, skipped (\(folder.relativePath))")
+        let stage = RunFolder.Stage.evaluate(subject.arm)
+        let output = folder[stage]
+        let file = output.appending(path: EvaluationJob.Outcome.fileName)
+        if let record = StageRecord.read(output), record.fingerprint == fingerprint {
+            Console.note("\(stage.name): unchanged, skipped (\(output.relativePath))")
             outcomes.append(
                 StageOutcome(
-                    name: name, status: .skipped, seconds: record.seconds, fingerprint: hash))
-            return try JSONDecoder().decode(
-                EvaluationJob.Outcome.self, from: Data(contentsOf: file))
+                    name: stage.name, status: .skipped, seconds: record.seconds,
+                    fingerprint: fingerprint))
+            return
         }
         let started = Date()
+        let outcome = try await examine(subject, loaded, template, weights, into: output)
+        try outcome.results.write(to: output.appending(path: "results.json"))
+        try WholeFile.write(JSONEncoder().encode(outcome), to: file)
+        let seconds = Date().timeIntervalSince(started)
+        try StageRecord(fingerprint: fingerprint, seconds: seconds).write(in: output)
+        try Manifest.write(for: output)
+        outcomes.append(
+            StageOutcome(
+                name: stage.name, status: .done, seconds: seconds, fingerprint: fingerprint))
+    }
+
+    private func examine(
+        _ subject: Subject, _ loaded: LoadedModel, _ template: ChatTemplate, _ weights: String,
+        into output: URL
+    ) async throws -> EvaluationJob.Outcome {
+        let plan = recipe.evaluate
         let model = try LocalModel(
-            loaded, name: arm.name, type: plan.type, adapter: arm.adapter,
+            loaded, name: subject.arm.name, type: plan.type, adapter: subject.adapter,
             template: template.name, on: workspace)
         let job = EvaluationJob(
             model: model, fingerprint: weights, machine: Machine.description(workspace))
         let results = try await job.benchmarks(
-            plan.settings, scoring: plan.scoring, style: plan.style, into: folder)
+            plan.settings, scoring: plan.scoring, style: plan.style, into: output)
         var outcome = EvaluationJob.Outcome(
             results: results, bitsPerByte: [:], heldoutOrder: plan.heldout.map(\.name))
         for text in plan.heldout {
             outcome.bitsPerByte[text.name] = try job.bitsPerByte(
                 text.source, window: plan.window, seed: plan.settings.seed)
         }
-        try results.write(to: folder.appending(path: "results.json"))
-        try WholeFile.write(JSONEncoder().encode(outcome), to: file)
-        let seconds = Date().timeIntervalSince(started)
-        try StageRecord(fingerprint: hash, seconds: seconds).write(in: folder)
-        try Manifest.write(for: folder)
-        outcomes.append(
-            StageOutcome(name: name, status: .done, seconds: seconds, fingerprint: hash))
         return outcome
     }
 
@@ -208,12 +216,7 @@ struct Pipeline {
         let source = CorpusSettings.Source(
             path: recipe.evaluate.settings.data, format: .automatic, licence: .open)
         settings.domains = [CorpusSettings.Domain(name: "benchmarks", weight: 1, sources: [source])]
-        return try CorpusJob.fingerprint(of: settings)
-    }
-
-    private func corpusHash(_ folder: URL) throws -> String {
-        let manifest = try Manifest.verify(folder: folder, hashes: true)
-        return try Fingerprint.of(manifest.files.filter { $0.path != StageRecord.fileName })
+        return try CorpusJob.fingerprint(of: settings, hashes)
     }
 
     private static func moveContents(of inner: URL, to folder: URL) throws {
@@ -227,12 +230,10 @@ struct Pipeline {
 
     // MARK: Report
 
-    private func report(_ arms: [Arm], _ found: [EvaluationJob.Outcome]) throws -> String {
-        let content = try ReportBuilder(recipe, arms.map(\.name), found, outcomes).content()
-        let file = run.appending(path: "report.html")
-        try Report(content).write(to: file)
-        let model = run.appending(path: "model").relativePath
+    private func report() throws -> String {
+        let content = try folder.writeReport(to: folder.page)
         return content.plainTable()
-            + "\n\nReport: \(file.relativePath)\nTalk to it: mellama chat --model \(model)"
+            + "\nReport: \(folder.page.relativePath)"
+            + "\nTalk to it: mellama chat --model \(folder[.merge].relativePath)"
     }
 }

@@ -16,6 +16,15 @@ struct TrainingSummary: Codable {
     var path: String
     /// Samples longer than the context, which were left out.
     var droppedSamples = 0
+
+    /// Prints it as text or JSON.
+    func show(json: Bool) throws {
+        if json { return try Console.json(self) }
+        Console.result(
+            String(
+                format: "%d steps, %d tokens, loss %.3f, %.0f tokens/s, peak %.2f GB: %@", steps,
+                tokens, loss, tokensPerSecond, Double(peakBytes) / 1e9, path))
+    }
 }
 
 /// Trains with a person watching: progress, a log, checkpoints, and the finished model.
@@ -25,10 +34,29 @@ struct TrainingJob {
     let folder: URL
     let workspace: Workspace
 
+    /// What decides a pretraining's result, hashed: a stage of the same inputs is skipped, and a
+    /// checkpoint of the same inputs is gone on from.
+    static func inputs(
+        _ loaded: LoadedModel, corpus: URL, settings: PretrainSettings
+    ) throws -> [String] {
+        [
+            try ContentHash.of(settings), try CorpusJob.fingerprint(ofCorpus: corpus),
+            try loaded.fingerprint(),
+        ]
+    }
+
+    /// What decides a tuning's result, hashed.
+    static func inputs(
+        _ loaded: LoadedModel, data: [URL], template: ChatTemplate, settings: TuneSettings
+    ) throws -> [String] {
+        [try ContentHash.of(settings), template.name, try loaded.fingerprint()]
+            + (try loaded.hashes(of: data))
+    }
+
     /// Continual pretraining of all weights: checkpoints in `folder`, the model into `output`.
     func pretrain(
-        _ loaded: LoadedModel, shards: ShardReader, corpusHash: String,
-        settings: PretrainSettings, into output: URL
+        _ loaded: LoadedModel, shards: ShardReader, inputs: [String], settings: PretrainSettings,
+        into output: URL
     ) throws -> TrainingSummary {
         if let problem = settings.problem { throw CommandError("pretrain: \(problem)") }
         guard shards.vocabularySize <= loaded.configuration.vocabularySize else {
@@ -42,10 +70,9 @@ struct TrainingJob {
             .full(try loaded.file.master(on: workspace), type: settings.run.type),
             configuration: loaded.configuration, positions: shards.contextLength,
             optimizer: settings.run.optimizer, on: workspace)
-        let hash = Fingerprint.of([
-            try Fingerprint.of(settings), corpusHash, try loaded.fingerprint(),
-        ])
-        let summary = try train(trainer, settings.trainingRun(over: shards), hash, output)
+        let work = TrainingWork(loaded.configuration, .full)
+        let summary = try train(
+            trainer, settings.trainingRun(over: shards), ContentHash.of(inputs), work, output)
         try ModelFile.write(
             loaded.configuration, type: settings.run.type, to: output
         ) { trainer.parameters[$0] }
@@ -55,8 +82,8 @@ struct TrainingJob {
 
     /// Instruction tuning of adapters: checkpoints in `folder`, PEFT's layout into `output`.
     func tune(
-        _ loaded: LoadedModel, data: [URL], template: ChatTemplate, settings: TuneSettings,
-        into output: URL
+        _ loaded: LoadedModel, data: [URL], template: ChatTemplate, inputs: [String],
+        settings: TuneSettings, into output: URL
     ) throws -> TrainingSummary {
         if let problem = settings.problem { throw CommandError("tune: \(problem)") }
         let conversations = try data.flatMap { try InstructionFile.read($0) }
@@ -76,10 +103,9 @@ struct TrainingJob {
         let trainer = Trainer(
             .adapter(adapter, on: weights), configuration: loaded.configuration,
             positions: settings.contextLength, optimizer: settings.run.optimizer, on: workspace)
-        let hash = Fingerprint.of(
-            [try Fingerprint.of(settings), template.name, try loaded.fingerprint()]
-                + (try data.map { try Manifest.hash(of: $0).sha256 }))
-        var summary = try train(trainer, samples.trainingRun(settings), hash, output)
+        let work = TrainingWork(loaded.configuration, .lora)
+        var summary = try train(
+            trainer, samples.trainingRun(settings), ContentHash.of(inputs), work, output)
         summary.droppedSamples = samples.dropped
         try adapter.write(to: output, baseModel: loaded.url.relativePath)
         try loaded.tokenizer.with(chatTemplate: template).write(to: output)
@@ -87,21 +113,24 @@ struct TrainingJob {
     }
 
     private func train(
-        _ trainer: Trainer, _ run: TrainingRun, _ hash: String, _ output: URL
+        _ trainer: Trainer, _ run: TrainingRun, _ hash: String, _ work: TrainingWork,
+        _ output: URL
     ) throws -> TrainingSummary {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         var line = ProgressLine(label)
         let log = try TrainingLog(folder.appending(path: "log.jsonl"))
+        let peak = MachineSpeed.peakGigaflops(run.settings.type, on: workspace)
         let started = Date()
         var tokens = 0
         let (history, isComplete) = try run.run(trainer, in: folder, runHash: hash) { progress in
             tokens += progress.report.tokens
-            log.write(progress)
+            let utilisation = work.utilisation(progress, ofGigaflops: peak)
+            log.write(progress, utilisation: utilisation)
             line.show(
                 progress.report.step, of: progress.steps,
                 String(
-                    format: "loss %.3f  %.0f tokens/s", progress.report.loss,
-                    progress.tokensPerSecond))
+                    format: "loss %.3f  %.0f tokens/s  %.0f %% of peak", progress.report.loss,
+                    progress.tokensPerSecond, 100 * utilisation))
             return !Interruption.isRequested
         }
         guard isComplete else {
@@ -129,6 +158,7 @@ struct TrainingLog {
         var time: String
         var report: StepReport
         var tokensPerSecond: Double
+        var utilisation: Double
     }
 
     private let handle: FileHandle
@@ -142,10 +172,10 @@ struct TrainingLog {
     }
 
     /// A log that cannot be written must not end the training it tells of.
-    func write(_ progress: TrainingProgress) {
+    func write(_ progress: TrainingProgress, utilisation: Double) {
         let line = Line(
             time: Date().formatted(.iso8601), report: progress.report,
-            tokensPerSecond: progress.tokensPerSecond)
+            tokensPerSecond: progress.tokensPerSecond, utilisation: utilisation)
         guard let data = try? JSONEncoder().encode(line) else { return }
         try? handle.write(contentsOf: data + Data([0x0A]))
     }

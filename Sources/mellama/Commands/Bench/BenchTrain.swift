@@ -1,0 +1,91 @@
+import ArgumentParser
+import Foundation
+import MeCompute
+import MeModel
+import MeTraining
+
+extension TrainingWork.Mode: ExpressibleByArgument {}
+
+/// `mellama bench train`.
+struct BenchTrain: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Time optimiser steps on random weights of a known shape.",
+        discussion: """
+            utilisation is the share of the measured peak (see `bench peak`) that a step's own work \
+            reaches: 6 (all weights) or 4 (adapters) operations for each matrix parameter and \
+            token, and causal attention's.
+            Example: mellama bench train --shape smollm2-135m --mode lora --rank 8 --batch 2 \
+            --context 512 --json
+            """)
+
+    @Option(help: "The model's shape.") var shape = BenchShape.smollm2_135m
+    @Option(help: "full: all weights; lora: adapters on all seven matrices.")
+    var mode = TrainingWork.Mode.full
+    @Option(help: "Rank of the adapters.") var rank = 8
+    @Option(help: "Sequences of a step.") var batch = 2
+    @Option(help: "Tokens of a sequence.") var context = 512
+    @OptionGroup var bench: BenchOptions
+    @OptionGroup var type: TypeOptions
+
+    private struct Figures: Encodable {
+        var tokensPerSecond: Double
+        var secondsPerStep: Double
+        var utilisation: Double
+        var peakGigaflops: Double
+        var mode: String
+    }
+
+    func validate() throws {
+        guard batch > 0, context > 1, rank > 0 else {
+            throw ValidationError("--batch, --context, --rank: expected 1, 2 and 1 or more")
+        }
+    }
+
+    func run() throws {
+        let w = bench.compute.workspace
+        let c = shape.configuration
+        let peak = MachineSpeed.peakGigaflops(type.type, on: w)
+        let trainer = trainer(c, w)
+        let data = SupervisedBatch(
+            (0..<batch).map {
+                (RandomWeights.tokens(context, of: c.vocabularySize, seed: UInt64($0)), nil)
+            })
+        let seconds = bench.median { _ = trainer.step([data], learningRate: 1e-5) }
+        let operations = TrainingWork(c, mode).operations(sequences: batch, context: context)
+        let figures = Figures(
+            tokensPerSecond: Double(batch * context) / seconds, secondsPerStep: seconds,
+            utilisation: operations / seconds / (peak * 1e9), peakGigaflops: peak,
+            mode: mode.rawValue)
+        try bench.show(
+            figures, type: type.type.rawValue, on: w,
+            [
+                String(
+                    format: "%.0f tokens/s (median of %d steps of %.3f s), %.0f %% of a peak of "
+                        + "%.0f GFLOP/s, %.2f GB",
+                    figures.tokensPerSecond, bench.rounds, seconds, 100 * figures.utilisation, peak,
+                    Double(Machine.peakBytes) / 1e9)
+            ])
+    }
+
+    private func trainer(_ c: ModelConfiguration, _ w: Workspace) -> Trainer {
+        let optimizer = OptimizerSettings()
+        let type = self.type.type
+        switch mode {
+        case .full:
+            let master = ParameterStore(ParameterTable(c))
+            for entry in master.table.entries { RandomWeights.fill(entry, master[entry]) }
+            return Trainer(
+                .full(master, type: type), configuration: c, positions: context,
+                optimizer: optimizer, on: w)
+        case .lora:
+            var lora = LoRAConfiguration()
+            lora.rank = rank
+            let weights = ModelWeights(c, type: type, on: w, read: RandomWeights.fill)
+            let adapter = LoRAAdapter(lora, for: c, type: type, seed: 3, on: w)
+            return Trainer(
+                .adapter(adapter, on: weights), configuration: c, positions: context,
+                optimizer: optimizer, on: w)
+        }
+    }
+}

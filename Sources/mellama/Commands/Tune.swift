@@ -1,0 +1,52 @@
+import ArgumentParser
+import Foundation
+import MeCompute
+import MeCorpus
+import MeModel
+import MeTraining
+
+/// `mellama tune`: adapters, on instructions.
+struct Tune: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Tune low-rank adapters of a model on instructions, answers only.",
+        discussion: """
+            Data: Alpaca's JSON array, or JSON lines, with instruction, input and output. \
+            Checkpoints go to <output>.checkpoints; Ctrl-C keeps one, and the same command goes on.
+            Example: mellama tune --model pretrained --data instructions.json --output adapter
+            """)
+
+    @OptionGroup var model: ModelOption
+    @Option(help: "Instruction files, one option each.") var data: [String]
+    @OptionGroup var output: OutputOption
+    @OptionGroup var recipe: RecipeOption
+    @OptionGroup var template: TemplateOption
+    @Option(help: "Largest learning rate.") var learningRate: Double?
+    @Option(help: "Passes over the samples.") var epochs: Double?
+    @Option(help: "Rank of the adapters.") var rank: Int?
+    @OptionGroup var report: JSONOption
+    @OptionGroup var compute: ComputeOptions
+
+    func run() throws {
+        Interruption.listen()
+        var settings = TuneSettings()
+        if let recipe = try recipe.read() { settings = recipe.tune.settings }
+        if let learningRate { settings.run.learningRate.peak = learningRate }
+        if let epochs { settings.run.epochs = epochs }
+        if let rank { settings.lora.rank = rank }
+        let loaded = try model.load()
+        let files = data.map { URL(filePath: $0) }
+        let template = try loaded.template(named: template.template)
+        let job = TrainingJob(
+            label: "tune", folder: URL(filePath: output.output + ".checkpoints"),
+            workspace: compute.workspace)
+        let inputs = try TrainingJob.inputs(
+            loaded, data: files, template: template, settings: settings)
+        var summary = try OutputFolder.write(to: output.url) { url in
+            try job.tune(
+                loaded, data: files, template: template, inputs: inputs, settings: settings,
+                into: url)
+        }
+        summary.path = output.output
+        try summary.show(json: report.json)
+    }
+}
