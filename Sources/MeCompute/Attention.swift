@@ -20,6 +20,9 @@ package struct AttentionSegment: Sendable {
         self.prefix = prefix
         self.firstKey = firstKey ?? rows.lowerBound
     }
+
+    /// The rows of all keys, in order of position.
+    var keyRanges: [Range<Int>] { prefix + [firstKey..<firstKey + rows.count] }
 }
 
 /// Causal grouped-query attention that never holds a (T, T) matrix (Dao et al. 2022).
@@ -47,11 +50,14 @@ package struct Attention: Sendable {
         q: Matrix, k: Matrix, v: Matrix, into out: Matrix, lse: Matrix? = nil,
         segments: [AttentionSegment], on w: Workspace
     ) {
-        let (keyRows, keyStarts) = Self.keyRows(of: segments)
         precondition(
-            keyRows.allSatisfy { $0 >= 0 && $0 < k.rows } && k.rows == v.rows,
+            k.rows == v.rows
+                && segments.allSatisfy { segment in
+                    segment.keyRanges.allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= k.rows }
+                },
             "Attention: a segment names a key row outside 0 ..< \(k.rows)")
-        let jobs = forwardJobs(segments)
+        let (keyRows, keyStarts) = Self.keyRows(of: segments)
+        let jobs = forwardJobs(segments, threads: w.pool.threads)
         let longest = jobs.map(\.queries.count).max() ?? 0
         let floats = me_attention_forward_scratch(heads, keyValueHeads, headDimension, longest)
         let lanes = w.pool.threads
@@ -86,10 +92,13 @@ package struct Attention: Sendable {
         var keys: Int
     }
 
-    /// Blocks of queries: a few hundred rows share each block of keys once it is laid out. The long
-    /// jobs come first, so that threads end together.
-    private func forwardJobs(_ segments: [AttentionSegment]) -> [ForwardJob] {
-        let block = max(1, 288 * keyValueHeads / heads)
+    /// Blocks of queries: the more of them, up to some hundred rows, share a block of keys once it
+    /// is laid out, the better, as long as every thread has its jobs. The long ones come first, so
+    /// that threads end together.
+    private func forwardJobs(_ segments: [AttentionSegment], threads: Int) -> [ForwardJob] {
+        let queries = segments.reduce(0) { $0 + $1.rows.count }
+        let fair = queries * keyValueHeads / (8 * threads)
+        let block = max(1, 96 * keyValueHeads / heads, min(fair, 768 * keyValueHeads / heads))
         var jobs: [ForwardJob] = []
         for (index, segment) in segments.enumerated() {
             let earlier = segment.prefix.reduce(0) { $0 + $1.count }
@@ -106,13 +115,11 @@ package struct Attention: Sendable {
     private static func keyRows(of segments: [AttentionSegment]) -> (rows: [Int32], starts: [Int]) {
         var starts = [0]
         for segment in segments {
-            let earlier = segment.prefix.reduce(0) { $0 + $1.count }
-            starts.append(starts[starts.count - 1] + earlier + segment.rows.count)
+            starts.append(starts[starts.count - 1] + segment.keyRanges.reduce(0) { $0 + $1.count })
         }
         let rows = [Int32](unsafeUninitializedCapacity: starts[segments.count]) { rows, count in
             for segment in segments {
-                let own = segment.firstKey..<segment.firstKey + segment.rows.count
-                for range in segment.prefix + [own] {
+                for range in segment.keyRanges {
                     for row in range {
                         rows[count] = Int32(row)
                         count += 1
