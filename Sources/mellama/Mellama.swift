@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import MeCompute
 
 /// The command line: one subcommand a file, in `Commands/`.
@@ -20,6 +21,23 @@ struct Mellama: AsyncParsableCommand {
             Pretrain.self, Tune.self, Merge.self, Perplexity.self, Evaluate.self, Compare.self,
             WriteReport.self, Generate.self, Chat.self, Bench.self,
         ])
+
+    /// Runs the command the arguments ask for. Exit status 0, 1 for a failure, 2 for wrong usage,
+    /// where the parser's own would be sysexits' 64.
+    static func main() async {
+        do {
+            var command = try await asyncParseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            Console.note(fullMessage(for: error))
+            Foundation.exit(2)
+        }
+    }
 }
 
 /// `--threads`, spelled alike everywhere.
