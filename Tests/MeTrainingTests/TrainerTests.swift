@@ -116,11 +116,31 @@ import Testing
         #expect(a.history == b.history)
         #expect(straight.parameters.flat.values() == second.parameters.flat.values())
         #expect(straight.second.flat.values() == second.second.flat.values())
-        // Another run's checkpoints are refused.
-        let other = try Self.trainer(golden, type: .bfloat16)
-        #expect(throws: TrainingError.self) {
-            _ = try run.run(other, in: there, runHash: "another") { _ in true }
+    }
+
+    @Test func anotherRunsCheckpointIsRefusedUntilThatRunHasEnded() throws {
+        let golden = try Golden("plain-untied")
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "another-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let documents = Self.documents(golden)
+        var settings = RunSettings()
+        (settings.maximumSteps, settings.epochs, settings.checkpointSeconds) = (4, 2, 1e9)
+        let run = TrainingRun(settings, units: 2, unitsPerStep: 1) {
+            SupervisedBatch([documents[$0]])
         }
+        func train(_ hash: String, stopAfter step: Int) throws -> [StepReport] {
+            let trainer = try Self.trainer(golden)
+            return try run.run(trainer, in: folder, runHash: hash) { $0.report.step < step }.history
+        }
+        #expect(try train("a", stopAfter: 3).count == 3)
+        let error = #expect(throws: TrainingError.self) { try train("b", stopAfter: 9) }
+        #expect(error?.description.contains("step 3 of 4") == true)
+        let whole = try train("a", stopAfter: 9)
+        #expect(whole.count == 4)
+        // Its end is no obstacle, and leaves nothing in the other run.
+        #expect(try train("b", stopAfter: 2).map(\.step) == [1, 2])
+        #expect(try train("b", stopAfter: 9) == whole)
     }
 
     @Test func unitsOfAnEpochAreAPermutation() {
