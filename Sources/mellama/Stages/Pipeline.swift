@@ -184,7 +184,9 @@ struct Pipeline {
                 text.source, window: plan.window, seed: plan.settings.seed)
         }
         try results.write(to: folder.appending(path: "results.json"))
-        try WholeFile.write(JSONEncoder().encode(outcome), to: file)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        try WholeFile.write(encoder.encode(outcome), to: file)
         let seconds = Date().timeIntervalSince(started)
         try StageRecord(fingerprint: hash, seconds: seconds).write(in: folder)
         try Manifest.write(for: folder)
@@ -233,6 +235,6 @@ struct Pipeline {
         try Report(content).write(to: file)
         let model = run.appending(path: "model").relativePath
         return content.plainTable()
-            + "\n\nReport: \(file.relativePath)\nTalk to it: mellama chat --model \(model)"
+            + "\nReport: \(file.relativePath)\nTalk to it: mellama chat --model \(model)"
     }
 }
