@@ -34,7 +34,14 @@ struct EvaluationJob {
                 benchmark: try Benchmark.named(name), model: model, settings: own,
                 fingerprint: fingerprint, folder: folder)
             let line = LockedProgress("evaluate: \(model.name): \(name)")
-            results.append(try await runner.run { line.show($0.done, of: $0.total) })
+            do {
+                let result = try await runner.run {
+                    line.show($0.done, of: $0.total)
+                    // The runner ends after a batch, which is on disk, where its task is cancelled.
+                    if Interruption.isRequested { withUnsafeCurrentTask { $0?.cancel() } }
+                }
+                results.append(result)
+            } catch is CancellationError {}
             try Interruption.check()
         }
         return ResultsFile(
