@@ -38,6 +38,10 @@ import Testing
         }
     }
 
+    /// Adam divides by the root of the second moment, so where a gradient is next to nothing beside
+    /// its tensor's others, the last bits of it, which depend on the order of sums, decide over a
+    /// whole step: most of all in the first step, whose update is the gradient's sign. Such elements
+    /// (about one in a hundred) are therefore only held to a loose bound.
     @Test(arguments: Golden.names, [false, true])
     func tenSteps(name: String, lora: Bool) throws {
         let golden = try Golden(name)
@@ -47,17 +51,47 @@ import Testing
         #expect(batch.targets == golden.targets)
         let losses = lora ? golden.facts.lora_losses : golden.facts.losses
         let norms = lora ? golden.facts.lora_norms : golden.facts.norms
+        let entries = trainer.parameters.table.entries
+        var conditioning = entries.map { [Double](repeating: .infinity, count: $0.count) }
         for (loss, norm) in zip(losses, norms) {
             let report = trainer.step([batch], learningRate: golden.facts.optimizer.learningRate)
-            #expect(abs(report.loss / loss - 1) < 1e-5)
-            #expect(abs(report.gradientNorm / norm - 1) < 1e-4)
+            #expect(abs(report.loss / loss - 1) < 1e-6)
+            #expect(abs(report.gradientNorm / norm - 1) < 1e-5)
+            for (index, entry) in entries.enumerated() {
+                let now = Self.conditioning(trainer.second[entry].values())
+                conditioning[index] = zip(conditioning[index], now).map { min($0, $1) }
+            }
         }
-        for entry in trainer.parameters.table.entries {
+        var loose = 0
+        for (entry, conditioning) in zip(entries, conditioning) {
             let prefix = lora ? "lora.after." : "after."
             let wanted = try golden.values(prefix + entry.name, on: w)
-            let closeness = Closeness(trainer.parameters[entry].values(), wanted)
-            #expect(closeness.error < 2e-3, "\(entry.name): \(closeness)")
+            let differences = Self.differences(trainer.parameters[entry].values(), wanted)
+            #expect(Self.rootMeanSquare(differences) < 1e-5, "\(entry.name)")
+            for (difference, condition) in zip(differences, conditioning) {
+                #expect(difference < (condition < 0.01 ? 1e-3 : 4e-5), "\(entry.name)")
+                if condition < 0.01 { loose += 1 }
+            }
         }
+        #expect(loose < trainer.parameters.table.count / 50)
+    }
+
+    /// The root of each second moment as a share of its tensor's; infinite where it is zero, since
+    /// then every gradient was, and the element has not been moved by one.
+    private static func conditioning(_ second: [Float]) -> [Double] {
+        let roots = second.map { Double($0).squareRoot() }
+        let size = rootMeanSquare(roots)
+        return roots.map { $0 == 0 ? .infinity : $0 / size }
+    }
+
+    /// Absolute differences as shares of the root mean square of the expected values.
+    private static func differences(_ got: [Float], _ wanted: [Float]) -> [Double] {
+        let size = rootMeanSquare(wanted.map(Double.init))
+        return zip(got, wanted).map { abs(Double($0) - Double($1)) / size }
+    }
+
+    private static func rootMeanSquare(_ values: [Double]) -> Double {
+        (values.reduce(0) { $0 + $1 * $1 } / Double(max(1, values.count))).squareRoot()
     }
 
     @Test(arguments: [false, true]) func accumulatedEqualsOneBatch(lora: Bool) throws {
