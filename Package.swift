@@ -62,7 +62,7 @@ let package = Package(
         tests(of: "MeCorpus", ["MeText"]),
         tests(of: "MeTraining", ["MeCompute", "MeModel", "MeTestSupport"]),
         tests(of: "MeEvaluation", ["MeText"]),
-        tests(of: "MeServing", ["MeTestSupport"]),
+        tests(of: "MeServing", ["MeCompute", "MeModel", "MeText"]),
         tests(of: "MeHospital"),
         tests(of: "mellama", ["MeCorpus", "MeHospital", "MeTraining"]),
     ]
