@@ -101,6 +101,15 @@ struct BenchTrain: ParsableCommand {
     }
 }
 
+/// What a product benchmark reports.
+private struct ProductOutput: Encodable {
+    var gigaflops: [String: Double]
+    var peakBytes: Int
+    var threads: Int
+    var isa: String
+    var type: String
+}
+
 /// `mellama bench gemm`.
 struct BenchProduct: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -138,7 +147,12 @@ struct BenchProduct: ParsableCommand {
         time("forward") { MatrixProduct.forward(x, weights, into: y, on: w) }
         time("inputGradient") { MatrixProduct.inputGradient(y, weights, into: x, on: w) }
         time("weightGradient") { MatrixProduct.weightGradient(y, x, addingTo: gradient, on: w) }
-        if json { return try Console.json(["gigaflops": gigaflops]) }
+        if json {
+            return try Console.json(
+                ProductOutput(
+                    gigaflops: gigaflops, peakBytes: Machine.peakBytes, threads: w.pool.threads,
+                    isa: w.instructionSet.rawValue, type: type.type.rawValue))
+        }
         for (name, value) in gigaflops.sorted(by: { $0.key < $1.key }) {
             Console.result(String(format: "%@: %.0f GFLOP/s", name, value))
         }
