@@ -64,6 +64,6 @@ let package = Package(
         tests(of: "MeEvaluation", ["MeText"]),
         tests(of: "MeServing", ["MeCompute", "MeModel", "MeText"]),
         tests(of: "MeHospital"),
-        tests(of: "mellama", ["MeCorpus", "MeHospital", "MeTraining"]),
+        tests(of: "mellama", ["MeCompute", "MeCorpus", "MeHospital", "MeTraining"]),
     ]
 )
