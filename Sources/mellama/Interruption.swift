@@ -32,4 +32,17 @@ struct CommandError: Error, CustomStringConvertible {
     init(_ description: String) {
         self.description = description
     }
+
+    /// What the system says about a file, with its path where that is known, in place of
+    /// Foundation's own dump; nil for errors that speak for themselves.
+    init?(fileSystem error: any Error) {
+        guard let error = error as? CocoaError else { return nil }
+        let cause = error.underlying as NSError?
+        let reason =
+            cause?.domain == NSPOSIXErrorDomain
+            ? String(cString: strerror(Int32(cause?.code ?? 0))) : error.localizedDescription
+        let path = error.filePath ?? error.url?.path ?? cause?.userInfo[NSFilePathErrorKey]
+        let place = path.map { "\($0): " } ?? ""
+        description = place + reason + ". Check the path, its permissions and free space"
+    }
 }
