@@ -176,6 +176,22 @@ import Testing
         #expect(!folder.exists("runs"))
     }
 
+    @Test func aMissingFileIsFoundBeforeAnythingIsDone() async throws {
+        let folder = try Workplace()
+        for (path, field) in [
+            ("{run}/samples/corpus/papers", "corpus"),
+            ("{run}/samples/heldout/clinical.jsonl", "evaluate.heldout"),
+        ] {
+            try folder.write("tiny.yaml", TinyRun.recipe.replacing(path, with: "no/where"))
+            expectFailure(
+                try await folder.run("run", "tiny.yaml"), says: "no/where: \(field) of the recipe")
+        }
+        let data = "tune:\n  data: [no.json]\n"
+        try folder.write("tiny.yaml", TinyRun.recipe.replacing("tune:\n", with: data))
+        expectFailure(try await folder.run("run", "tiny.yaml"), says: "no.json: tune.data")
+        #expect(!folder.exists("runs"))
+    }
+
     @Test func sourcesWithoutText() async throws {
         let folder = try await TinyRun.copy()
         try folder.write("empty.txt", "")

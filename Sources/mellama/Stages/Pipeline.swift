@@ -33,6 +33,7 @@ struct Pipeline {
 
     /// Runs all stages; returns the table of the arms.
     mutating func run() async throws -> String {
+        try checkPaths()
         try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
         try WholeFile.write(
             Data(try RecipeFile.text(recipe).utf8), to: run.appending(path: "recipe.yaml"))
@@ -196,6 +197,24 @@ struct Pipeline {
     }
 
     // MARK: Inputs
+
+    /// Files that no stage makes must be there before hours are spent on the stages before them.
+    private func checkPaths() throws {
+        let corpus = recipe.corpus.domains.flatMap(\.sources).map { ("corpus", $0.path) }
+        let heldout = recipe.evaluate.heldout.map { ("evaluate.heldout", $0.source.path) }
+        let plan = recipe.evaluate.settings
+        let benchmarks = plan.benchmarks.isEmpty ? [] : [("evaluate.settings.data", plan.data)]
+        let data = recipe.tune.data.map { ("tune.data", $0) }
+        for (field, path) in corpus + data + benchmarks + heldout {
+            let isMade = recipe.samples.enabled && path.hasPrefix(run.relativePath)
+            if isMade || path.contains("*") || path.contains("?") { continue }
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw CommandError(
+                    "\(path): \(field) of the recipe names it, but nothing is there; relative paths "
+                        + "start at the working folder")
+            }
+        }
+    }
 
     private var heldoutAsCorpus: CorpusSettings {
         var settings = CorpusSettings()
