@@ -5,6 +5,9 @@ import Synchronization
 enum Interruption {
     private static let count = Atomic<Int>(0)
 
+    private static let notice: StaticString =
+        "\nstopping; what was done is being kept (a second time ends at once)\n"
+
     /// Whether a stop was asked for.
     static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
 
@@ -15,6 +18,8 @@ enum Interruption {
                 if Interruption.count.add(1, ordering: .relaxed).newValue > 1 {
                     _exit(128 + number)
                 }
+                // Writing a checkpoint takes a while; a handler may do no more than this.
+                _ = Interruption.notice.withUTF8Buffer { write(2, $0.baseAddress, $0.count) }
             }
         }
     }
