@@ -1,4 +1,5 @@
 import Foundation
+import MeCorpus
 import Testing
 
 /// Damaged and wrong input, given to the program: one message that says where and what, the right
@@ -280,5 +281,18 @@ import Testing
                 "mellama run Recipes/quickstart-offline.yaml")
             #expect(try folder.contents(of: "cache").values.allSatisfy(\.isEmpty))
         }
+    }
+
+    @Test func aDamagedFileInTheCacheIsNoticed() async throws {
+        let folder = try Workplace()
+        let cached = "cache/models/smollm2-135m-instruct"
+        try folder.write("\(cached)/SmolLM2-135M-Instruct.Q4_1.gguf", Self.gguf())
+        try Manifest.write(for: folder.url.appending(path: cached))
+        let earlier = try folder.contents(of: "cache")
+        let outcome = try await folder.run(
+            "inspect", "smollm2-135m-instruct", environment: ["PATH": "/nowhere"])
+        expectFailure(outcome, says: "smollm2-135m-instruct", "quickstart-offline.yaml")
+        #expect(outcome.errors.contains("Q4_1.gguf: SHA-256 differs"))
+        #expect(try folder.contents(of: "cache") == earlier)
     }
 }
