@@ -97,16 +97,7 @@ package struct TrainingRun {
             throw TrainingError(folder.path, "there is nothing to train on: the data is empty")
         }
         let steps = self.steps
-        var state = Checkpoint(
-            step: 0, steps: steps, tokens: 0, runHash: runHash,
-            instructionSet: trainer.workspace.instructionSet.rawValue, history: [])
-        if let latest = Checkpoint.latest(in: folder) {
-            if let found = try Checkpoint.read(latest, into: trainer, runHash: runHash) {
-                state = found
-            } else {
-                try Checkpoint.removeAll(in: folder)
-            }
-        }
+        var state = try start(trainer, in: folder, runHash: runHash)
         var lastSaved = Date()
         var saved = state.step
         while state.step < steps {
@@ -139,6 +130,21 @@ package struct TrainingRun {
             try state.write(trainer, in: folder, keeping: settings.keepCheckpoints)
         }
         return (state.history, true)
+    }
+
+    /// The state to train on from: the latest checkpoint's, or that of step 0.
+    private func start(
+        _ trainer: Trainer, in folder: URL, runHash: String
+    ) throws -> Checkpoint {
+        if let latest = Checkpoint.latest(in: folder) {
+            if let found = try Checkpoint.read(latest, into: trainer, runHash: runHash) {
+                return found
+            }
+            try Checkpoint.removeAll(in: folder)
+        }
+        return Checkpoint(
+            step: 0, steps: steps, tokens: 0, runHash: runHash,
+            instructionSet: trainer.workspace.instructionSet.rawValue, history: [])
     }
 
     /// A step's units, joined into passes of at most `tokensPerPass` rows.

@@ -176,15 +176,8 @@ struct Pipeline {
             template: template.name, on: workspace)
         let job = EvaluationJob(
             model: model, fingerprint: weights, machine: Machine.description(workspace))
-        let results = try await job.benchmarks(
-            plan.settings, scoring: plan.scoring, style: plan.style, into: folder)
-        var outcome = EvaluationJob.Outcome(
-            results: results, bitsPerByte: [:], heldoutOrder: plan.heldout.map(\.name))
-        for text in plan.heldout {
-            outcome.bitsPerByte[text.name] = try job.bitsPerByte(
-                text.source, window: plan.window, seed: plan.settings.seed)
-        }
-        try results.write(to: folder.appending(path: "results.json"))
+        let outcome = try await examine(job, into: folder)
+        try outcome.results.write(to: folder.appending(path: "results.json"))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         try WholeFile.write(encoder.encode(outcome), to: file)
@@ -193,6 +186,22 @@ struct Pipeline {
         try Manifest.write(for: folder)
         outcomes.append(
             StageOutcome(name: name, status: .done, seconds: seconds, fingerprint: hash))
+        return outcome
+    }
+
+    /// Benchmarks, then held-out texts.
+    private func examine(
+        _ job: EvaluationJob, into folder: URL
+    ) async throws -> EvaluationJob.Outcome {
+        let plan = recipe.evaluate
+        let results = try await job.benchmarks(
+            plan.settings, scoring: plan.scoring, style: plan.style, into: folder)
+        var outcome = EvaluationJob.Outcome(
+            results: results, bitsPerByte: [:], heldoutOrder: plan.heldout.map(\.name))
+        for text in plan.heldout {
+            outcome.bitsPerByte[text.name] = try job.bitsPerByte(
+                text.source, window: plan.window, seed: plan.settings.seed)
+        }
         return outcome
     }
 
