@@ -15,6 +15,8 @@ goldens:  ## write the goldens anew (needs PyTorch, Transformers, PEFT)
 quickstart: build  ## the whole path
 	.build/release/mellama run Recipes/quickstart.yaml
 bench-train: build  ## one training step beside Transformers and PEFT
-	python3 Benchmarks/train_step.py
+	python3 Benchmarks/train/step.py
+	python3 Benchmarks/train/product.py
+	python3 Benchmarks/train/attention.py
 clean:
 	rm -rf .build runs

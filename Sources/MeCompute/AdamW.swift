@@ -15,10 +15,12 @@ package struct AdamW: Sendable {
 
     /// One update in place. `step` counts from 1; gradients are multiplied by `gradientScale`.
     ///
-    /// parameters, gradients, first and second moments: one shape, float32, rows together
+    /// parameters, gradients, first and second moments: one shape, float32, rows together.
+    /// `packed`, of the same shape, takes up the new values while they are at hand.
     package func update(
         _ parameters: Matrix, gradients: Matrix, first: Matrix, second: Matrix, step: Int,
-        learningRate: Float, decay: Float, gradientScale: Float = 1, on w: Workspace
+        learningRate: Float, decay: Float, gradientScale: Float = 1,
+        packed: PackedMatrix? = nil, on w: Workspace
     ) {
         precondition(
             parameters.count == gradients.count && parameters.count == first.count
@@ -30,10 +32,13 @@ package struct AdamW: Sendable {
             gradient_scale: gradientScale)
         let pointers = UnsafeSendable(
             (parameters.floats, gradients.floats, first.floats, second.floats))
-        w.split(parameters.count, grain: 1 << 16) { range in
+        // Whole panels where the values are packed.
+        let grain = packed == nil ? 1 << 16 : w.kernels.nr * parameters.columns
+        w.split(parameters.count, grain: grain) { range in
             let (p, g, m, v) = pointers.value
             let at = range.lowerBound
             w.kernels.adamw(p + at, g + at, m + at, v + at, range.count, settings)
+            packed?.pack(panel: at / grain, of: parameters, on: w)
         }
     }
 }

@@ -16,6 +16,18 @@ package enum Elementwise {
         }
     }
 
+    /// out (N, M) += xᵀ, both float32, x: (M, N); for thin matrices.
+    package static func addTranspose(_ x: Matrix, to out: Matrix) {
+        precondition(
+            x.rows == out.columns && x.columns == out.rows && x.type == .float32
+                && out.type == .float32, "Elementwise.addTranspose: shapes or types differ")
+        let from = x.address.assumingMemoryBound(to: Float.self)
+        let to = out.address.assumingMemoryBound(to: Float.self)
+        for j in 0..<x.columns {
+            for i in 0..<x.rows { to[j * out.stride + i] += from[i * x.stride + j] }
+        }
+    }
+
     /// out = x in out's element type.
     package static func convert(_ x: Matrix, into out: Matrix, on w: Workspace) {
         precondition(

@@ -1,6 +1,6 @@
 import CMeKernels
 
-// M rows (tokens), N outputs, K inputs.
+// M rows (tokens), N outputs, K inputs, E inner width of a low-rank addition.
 
 /// Weights (N, K) held as the panels the product kernels read; one copy serves the forward pass,
 /// the input gradient and the embedding look-up.
@@ -23,6 +23,26 @@ package struct PackedMatrix: Sendable {
     package init(_ source: Matrix, type: ElementType, on w: Workspace) {
         self.init(rows: source.rows, columns: source.columns, type: type, on: w)
         pack(source, on: w)
+    }
+
+    /// Replaces the rows of one panel, on the calling thread.   source: (N, K)
+    func pack(panel: Int, of source: Matrix, on w: Workspace) {
+        precondition(
+            source.rows == rows && source.columns == columns,
+            "PackedMatrix: expected \(rows) × \(columns), got \(source.rows) × \(source.columns)")
+        w.kernels.pack(
+            buffer.address, type.code, w.kernels.nr, source.raw, rows, columns, Int32(ME_ALONG),
+            panel, panel + 1)
+    }
+
+    /// Replaces all weights by the transpose of a matrix, (K, N).
+    func pack(transposeOf source: Matrix, on w: Workspace) {
+        precondition(
+            source.rows == columns && source.columns == rows,
+            "PackedMatrix: expected \(columns) × \(rows), got \(source.rows) × \(source.columns)")
+        MatrixProduct.pack(
+            source, lanes: rows, reduction: columns, along: false, width: w.kernels.nr, type: type,
+            into: buffer, on: w)
     }
 
     /// Replaces all weights, (N, K).
@@ -56,46 +76,98 @@ extension ElementType {
     func words(_ k: Int) -> Int { self == .float32 ? k : (k + 1) / 2 }
 }
 
+/// A low-rank addition to weights: W + B·A, never formed. Both factors are packed both ways, for
+/// forward and backward.
+package struct LowRank: Sendable {
+    let a: PackedMatrix  // (E, K)
+    let b: PackedMatrix  // (N, E)
+    let aTransposed: PackedMatrix  // (K, E)
+    let bTransposed: PackedMatrix  // (E, N)
+    /// The factor of the addition.
+    let scale: Float
+
+    /// A zero addition to weights of (rows, columns), of inner width `width`.
+    package init(
+        rows: Int, columns: Int, width: Int, scale: Float, type: ElementType, on w: Workspace
+    ) {
+        a = PackedMatrix(rows: width, columns: columns, type: type, on: w)
+        b = PackedMatrix(rows: rows, columns: width, type: type, on: w)
+        aTransposed = PackedMatrix(rows: columns, columns: width, type: type, on: w)
+        bTransposed = PackedMatrix(rows: width, columns: rows, type: type, on: w)
+        self.scale = scale
+    }
+
+    /// Replaces both factors.   A: (E, K)   B: (N, E)
+    package func pack(a aValues: Matrix, b bValues: Matrix, on w: Workspace) {
+        a.pack(aValues, on: w)
+        b.pack(bValues, on: w)
+        aTransposed.pack(transposeOf: aValues, on: w)
+        bTransposed.pack(transposeOf: bValues, on: w)
+    }
+
+    /// E.
+    package var width: Int { a.rows }
+}
+
 /// The three products of a linear layer Y = X·Wᵀ. Each output element is one sum in one order,
 /// whatever the rows beside it or the threads at work.
 package enum MatrixProduct {
     /// Longest reduction in one pass; a longer one is summed in float32 over several.
     private static let longestReduction = 4096
 
-    /// Y (M, N) = scale · X·Wᵀ (+ addend).   X: (M, K)   W: (N, K)
+    /// A low-rank addition with memory for the thin matrix between its factors, (M, E):
+    /// scale · X·Aᵀ forward, scale · dY·B backward.
+    package typealias Addition = (factors: LowRank, thin: Matrix)
+
+    /// Y (M, N) = X·(W + addition)ᵀ (+ addend).   X: (M, K)   W: (N, K)
     package static func forward(
-        _ x: Matrix, _ weights: PackedMatrix, into y: Matrix, adding addend: Matrix? = nil,
-        scale: Float = 1, on w: Workspace
+        _ x: Matrix, _ weights: PackedMatrix, lowRank: Addition? = nil, into y: Matrix,
+        adding addend: Matrix? = nil, on w: Workspace
     ) {
         check("forward", x.columns == weights.columns && y.columns == weights.rows, x, y)
         check("forward", x.rows == y.rows, x, y)
-        let left = packLeft(x, along: true, type: weights.type, on: w)
-        run(
-            m: x.rows, n: weights.rows, k: x.columns, left: left, right: weights.buffer.address,
-            type: weights.type, into: y, adding: addend, scale: scale, on: w)
+        var operands = Operands(
+            type: weights.type, k: x.columns,
+            left: packLeft(x, along: true, type: weights.type, on: w),
+            right: weights.buffer.address)
+        if let (factors, thin) = lowRank {
+            var inner = operands
+            inner.right = UnsafeRawPointer(factors.a.buffer.address)
+            run(m: x.rows, n: factors.width, inner, into: thin, scale: factors.scale, on: w)
+            operands.add(thin, factors.b, on: w)
+        }
+        run(m: x.rows, n: weights.rows, operands, into: y, adding: addend, on: w)
     }
 
-    /// dX (M, K) = scale · dY·W (+ addend).   dY: (M, N)   W: (N, K)
+    /// dX (M, K) = dY·(W + addition) (+ addend).   dY: (M, N)   W: (N, K)
     package static func inputGradient(
-        _ dY: Matrix, _ weights: PackedMatrix, into dX: Matrix, adding addend: Matrix? = nil,
-        scale: Float = 1, on w: Workspace
+        _ dY: Matrix, _ weights: PackedMatrix, lowRank: Addition? = nil, into dX: Matrix,
+        adding addend: Matrix? = nil, on w: Workspace
     ) {
         check("inputGradient", dY.columns == weights.rows && dX.columns == weights.columns, dY, dX)
         check("inputGradient", dY.rows == dX.rows, dY, dX)
         let nr = w.kernels.nr
         let step = longestReduction / nr * nr
         if weights.rows <= step {
-            inputGradientPass(dY, weights, 0, into: dX, adding: addend, scale: scale, on: w)
+            inputGradientPass(
+                dY, weights, 0, lowRank, into: dX, adding: addend, on: w)
             return
         }
         let sum = Matrix(
             buffer: w.memory(.sum, byteCount: dX.count * 4), rows: dX.rows, columns: dX.columns,
             type: .float32)
+        if let (factors, thin) = lowRank {
+            let operands = Operands(
+                type: weights.type, k: dY.columns,
+                left: packLeft(dY, along: true, type: weights.type, on: w),
+                right: factors.bTransposed.buffer.address)
+            run(m: dY.rows, n: factors.width, operands, into: thin, scale: factors.scale, on: w)
+        }
         for first in stride(from: 0, to: weights.rows, by: step) {
             let part = dY.columns(first..<min(first + step, weights.rows))
             inputGradientPass(
-                part, weights, first, into: sum, adding: first == 0 ? nil : sum, scale: scale,
-                on: w)
+                part, weights, first, first == 0 ? lowRank : nil, into: sum,
+                adding: first == 0 ? nil : sum, on: w)
         }
         if let addend {
             Elementwise.add(sum, addend, into: dX, on: w)
@@ -106,8 +178,8 @@ package enum MatrixProduct {
 
     /// One stretch of the reduction over W's rows, starting at `first` (a multiple of a panel).
     private static func inputGradientPass(
-        _ dY: Matrix, _ weights: PackedMatrix, _ first: Int, into dX: Matrix,
-        adding addend: Matrix?, scale: Float, on w: Workspace
+        _ dY: Matrix, _ weights: PackedMatrix, _ first: Int, _ lowRank: Addition?,
+        into dX: Matrix, adding addend: Matrix?, on w: Workspace
     ) {
         let nr = w.kernels.nr
         let (n, k, type) = (dY.columns, weights.columns, weights.type)
@@ -118,15 +190,24 @@ package enum MatrixProduct {
             w.kernels.transpose_panels(
                 right.address, source, type.code, n, k, range.lowerBound, range.upperBound)
         }
-        let left = packLeft(dY, along: true, type: type, on: w)
-        run(
-            m: dY.rows, n: k, k: n, left: left, right: right.address, type: type, into: dX,
-            adding: addend, scale: scale, on: w)
+        var operands = Operands(
+            type: type, k: n, left: packLeft(dY, along: true, type: type, on: w),
+            right: right.address)
+        if let (factors, thin) = lowRank {
+            if n == weights.rows {
+                var inner = operands
+                inner.right = UnsafeRawPointer(factors.bTransposed.buffer.address)
+                run(m: dY.rows, n: factors.width, inner, into: thin, scale: factors.scale, on: w)
+            }
+            operands.add(thin, factors.aTransposed, on: w)
+        }
+        run(m: dY.rows, n: k, operands, into: dX, adding: addend, on: w)
     }
 
-    /// dW (N, K) += scale · dYᵀ·X, in float32.   dY: (M, N)   X: (M, K)
+    /// dW (N, K) = dYᵀ·X, or with `accumulating` added to what stands there, in float32.
+    /// dY: (M, N)   X: (M, K)
     package static func weightGradient(
-        _ dY: Matrix, _ x: Matrix, addingTo dW: Matrix, scale: Float = 1, on w: Workspace
+        _ dY: Matrix, _ x: Matrix, into dW: Matrix, accumulating: Bool, on w: Workspace
     ) {
         check("weightGradient", dY.rows == x.rows, dY, x)
         check("weightGradient", dW.rows == dY.columns && dW.columns == x.columns, dY, dW)
@@ -139,9 +220,11 @@ package enum MatrixProduct {
             pack(
                 x.rows(rows), lanes: x.columns, reduction: rows.count, along: false, width: nr,
                 type: x.type, into: right, on: w)
+            let operands = Operands(
+                type: x.type, k: rows.count, left: left, right: right.address)
             run(
-                m: dY.columns, n: x.columns, k: rows.count, left: left, right: right.address,
-                type: x.type, into: dW, adding: dW, scale: scale, on: w)
+                m: dY.columns, n: x.columns, operands, into: dW,
+                adding: accumulating || first > 0 ? dW : nil, on: w)
         }
     }
 
@@ -152,13 +235,36 @@ package enum MatrixProduct {
                 + "\(a.rows) × \(a.columns) and \(b.rows) × \(b.columns)")
     }
 
+    /// Packed operands of one product, and of a second whose sums are added to its own.
+    private struct Operands {
+        let type: ElementType
+        let k: Int
+        let left: UnsafeRawPointer
+        var right: UnsafeRawPointer
+        private(set) var k2 = 0
+        private(set) var left2: UnsafeRawPointer?
+        private(set) var right2: UnsafeRawPointer?
+
+        init(type: ElementType, k: Int, left: UnsafeRawPointer, right: UnsafeRawPointer) {
+            (self.type, self.k, self.left, self.right) = (type, k, left, right)
+        }
+
+        /// X2: (M, E)   weights: (N, E)
+        mutating func add(_ x2: Matrix, _ weights: PackedMatrix, on w: Workspace) {
+            k2 = x2.columns
+            left2 = UnsafeRawPointer(
+                MatrixProduct.packLeft(x2, along: true, type: type, slot: .thinLeft, on: w))
+            right2 = UnsafeRawPointer(weights.buffer.address)
+        }
+    }
+
     private static func packLeft(
-        _ x: Matrix, along: Bool, type: ElementType, on w: Workspace
+        _ x: Matrix, along: Bool, type: ElementType, slot: Workspace.Slot = .left, on w: Workspace
     ) -> UnsafeMutableRawPointer {
         let (lanes, reduction) = along ? (x.rows, x.columns) : (x.columns, x.rows)
         let mr = w.kernels.mr
         let panels = (lanes + mr - 1) / mr
-        let left = w.memory(.left, byteCount: panels * mr * type.words(reduction) * 4)
+        let left = w.memory(slot, byteCount: panels * mr * type.words(reduction) * 4)
         pack(
             x, lanes: lanes, reduction: reduction, along: along, width: mr, type: type, into: left,
             on: w)
@@ -170,7 +276,9 @@ package enum MatrixProduct {
         into buffer: Buffer, on w: Workspace
     ) {
         let panels = (lanes + width - 1) / width
-        let grain = max(1, 16384 / max(1, width * reduction))
+        // Across, a row's neighbouring lanes are read together.
+        let least = along ? 1 : max(1, 64 / width)
+        let grain = max(least, 16384 / max(1, width * reduction))
         w.split(panels, grain: grain) { range in
             w.kernels.pack(
                 buffer.address, type.code, width, source.raw, lanes, reduction,
@@ -179,19 +287,20 @@ package enum MatrixProduct {
     }
 
     private static func run(
-        m: Int, n: Int, k: Int, left: UnsafeRawPointer, right: UnsafeRawPointer,
-        type: ElementType, into c: Matrix, adding addend: Matrix?, scale: Float, on w: Workspace
+        m: Int, n: Int, _ operands: Operands, into c: Matrix, adding addend: Matrix? = nil,
+        scale: Float = 1, on w: Workspace
     ) {
         if let addend {
             precondition(
                 addend.type == c.type && addend.rows == m && addend.columns == n,
                 "MatrixProduct: the addend is not of the result's type and shape")
         }
-        let words = type.words(k)
+        let words = operands.type.words(operands.k)
         var product = me_gemm(
-            m: m, n: n, k: words, a: left, b: right, type: type.code, c: c.raw,
-            addend: UnsafeRawPointer(addend?.address), addend_stride: addend?.stride ?? 0,
-            alpha: scale)
+            m: m, n: n, k: words, a: operands.left, b: operands.right,
+            k2: operands.type.words(operands.k2), a2: operands.left2, b2: operands.right2,
+            type: operands.type.code, c: c.raw, addend: UnsafeRawPointer(addend?.address),
+            addend_stride: addend?.stride ?? 0, alpha: scale)
         let (mr, nr) = (w.kernels.mr, w.kernels.nr)
         let (mPanels, nPanels) = ((m + mr - 1) / mr, (n + nr - 1) / nr)
         // The rows of a block stay in a core's second-level cache while the panels of W pass by.

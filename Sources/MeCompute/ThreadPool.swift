@@ -11,17 +11,21 @@ import Synchronization
 /// they sleep.
 ///
 /// Which thread takes which index never changes a result: every operation gives an index its own
-/// output and its own order of sums.
+/// output and its own order of sums. A thread that the system keeps from running holds up nothing
+/// but the index it has begun.
 package final class ThreadPool: @unchecked Sendable {
     /// How many threads work on a loop, the caller's own among them.
     package let threads: Int
 
+    /// The loop's number in the upper half, its next index in the lower: an index is claimed for
+    /// one loop only, so that a late thread never touches a loop that has ended.
+    private let claims = Atomic<UInt64>(0)
+    private let count = Atomic<Int>(0)
+    /// Indices not yet finished.
+    private let unfinished = Atomic<Int>(0)
     private let busy = Atomic<Bool>(false)
-    private let generation = Atomic<Int>(0)
-    private let next = Atomic<Int>(0)
-    private let pending = Atomic<Int>(0)
     private let sleepers = Atomic<Int>(0)
-    private var count = 0
+    /// Valid while an index of the current loop is claimed and unfinished.
     private var job: ((Int) -> Void)?
     private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -43,24 +47,28 @@ package final class ThreadPool: @unchecked Sendable {
     /// Calls `body` once for every index below `count`, on all threads, and returns when all are
     /// done. A loop inside a loop, or a second caller at the same time, runs on its own thread alone.
     package func run(_ count: Int, _ body: (Int) -> Void) {
+        precondition(count < Int(UInt32.max), "ThreadPool: \(count) indices")
         if threads == 1 || count <= 1 || busy.exchange(true, ordering: .acquiring) {
             for index in 0..<count { body(index) }
             return
         }
         withoutActuallyEscaping(body) { body in
-            self.count = count
+            // Closed first: a thread that still looks at the last loop must not take this one's
+            // count for that one's.
+            let last = claims.load(ordering: .relaxed) >> 32
+            claims.store(last << 32 | 0xffff_ffff, ordering: .sequentiallyConsistent)
             job = body
-            next.store(0, ordering: .relaxed)
-            pending.store(threads - 1, ordering: .relaxed)
-            generation.add(1, ordering: .sequentiallyConsistent)
+            unfinished.store(count, ordering: .relaxed)
+            self.count.store(count, ordering: .releasing)
+            claims.store((last &+ 1) << 32, ordering: .sequentiallyConsistent)
             if sleepers.load(ordering: .sequentiallyConsistent) > 0 {
                 pthread_mutex_lock(lock)
                 pthread_cond_broadcast(wake)
                 pthread_mutex_unlock(lock)
             }
-            takeIndices(body, count)
+            takeIndices()
             var spins = 0
-            while pending.load(ordering: .acquiring) > 0 {
+            while unfinished.load(ordering: .acquiring) > 0 {
                 spins += 1
                 if spins > 2000 { sched_yield() }
             }
@@ -69,20 +77,25 @@ package final class ThreadPool: @unchecked Sendable {
         busy.store(false, ordering: .releasing)
     }
 
-    /// A function of its own, so that no reference to the job outlives its return.
-    @inline(never)
-    private func takeShare() {
-        guard let job else { return }
-        takeIndices(job, count)
-    }
-
-    private func takeIndices(_ body: (Int) -> Void, _ count: Int) {
-        while true {
-            let index = next.add(1, ordering: .relaxed).oldValue
-            if index >= count { return }
-            body(index)
+    /// Works on the current loop until none of its indices is left to claim.
+    private func takeIndices() {
+        var seen = claims.load(ordering: .acquiring)
+        while Int(seen & 0xffff_ffff) < count.load(ordering: .acquiring) {
+            let (claimed, now) = claims.compareExchange(
+                expected: seen, desired: seen + 1, ordering: .acquiringAndReleasing)
+            guard claimed else {
+                seen = now
+                continue
+            }
+            perform(Int(seen & 0xffff_ffff))
+            unfinished.subtract(1, ordering: .releasing)
+            seen = claims.load(ordering: .acquiring)
         }
     }
+
+    /// A function of its own, so that no reference to the job outlives its return.
+    @inline(never)
+    private func perform(_ index: Int) { job?(index) }
 
     private func startWorker() {
         let box = Unmanaged.passRetained(self).toOpaque()
@@ -98,18 +111,17 @@ package final class ThreadPool: @unchecked Sendable {
 
     private static func work(_ box: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
         let pool = Unmanaged<ThreadPool>.fromOpaque(box).takeUnretainedValue()
-        var seen = 0
+        var seen: UInt64 = 0
         while true {
-            seen = pool.nextGeneration(after: seen)
-            pool.takeShare()
-            pool.pending.subtract(1, ordering: .releasing)
+            seen = pool.nextLoop(after: seen)
+            pool.takeIndices()
         }
     }
 
-    private func nextGeneration(after seen: Int) -> Int {
+    private func nextLoop(after seen: UInt64) -> UInt64 {
         var spins = 0
         while true {
-            let current = generation.load(ordering: .acquiring)
+            let current = claims.load(ordering: .acquiring) >> 32
             if current != seen { return current }
             spins += 1
             if spins < 4000 { continue }
@@ -122,10 +134,10 @@ package final class ThreadPool: @unchecked Sendable {
         }
     }
 
-    private func sleep(while seen: Int) {
+    private func sleep(while seen: UInt64) {
         pthread_mutex_lock(lock)
         sleepers.add(1, ordering: .sequentiallyConsistent)
-        while generation.load(ordering: .sequentiallyConsistent) == seen {
+        while claims.load(ordering: .sequentiallyConsistent) >> 32 == seen {
             pthread_cond_wait(wake, lock)
         }
         sleepers.subtract(1, ordering: .relaxed)

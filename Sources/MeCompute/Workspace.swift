@@ -12,7 +12,7 @@ package final class Workspace {
 
     /// The uses of scratch memory; two live uses must never share a slot.
     enum Slot: Hashable {
-        case left, right, sum, attention, partial
+        case left, right, thinLeft, sum, attention, partial
     }
 
     package init(pool: ThreadPool = .shared, instructionSet: InstructionSet? = nil) {

@@ -53,3 +53,19 @@ enum MimicReader {
         return ReadNotes()
     }
 }
+
+/// Any other CSV: one document a row, its text in the named column.
+enum TableReader {
+    static func read(
+        _ file: URL, column: String, into yield: (RawDocument) throws -> Void
+    ) throws -> ReadNotes {
+        var table = try CSVReader(file)
+        let text = try table.column(column)
+        var index = 0
+        while let row = try table.nextRow() {
+            try yield(RawDocument(id: "", text: row[text], index: index))
+            index += 1
+        }
+        return ReadNotes()
+    }
+}

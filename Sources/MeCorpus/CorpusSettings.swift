@@ -38,7 +38,7 @@ package struct CorpusSettings: Codable, Equatable, Sendable {
         /// A file, a folder (walked to the bottom) or a glob (`*`, `?`, `**`).
         package var path = ""
         package var format = SourceFormat.automatic
-        /// JSON field that holds the text (`jsonl`).
+        /// JSON field or CSV column that holds the text (`jsonl`, `csv`).
         package var textField = "text"
         /// Data-use label: `open`, `credentialed`, `private` or `synthetic`.
         package var licence = Licence.open

@@ -12,6 +12,8 @@ package enum SourceFormat: String, Codable, CaseIterable, Sendable {
     case mtsamples
     /// MIMIC notes: CSV with a `text` column (`discharge.csv`, `radiology.csv`, `NOTEEVENTS.csv`).
     case mimic
+    /// Any CSV with a header line; the column is `textField`.
+    case csv
     /// One JSON object a line; the field is `textField`.
     case jsonl
     /// One document a file.
@@ -63,6 +65,7 @@ package enum SourceFormat: String, Codable, CaseIterable, Sendable {
         case .pubmed: return try PubMedReader.read(file, into: yield)
         case .mtsamples: return try MTSamplesReader.read(file, into: yield)
         case .mimic: return try MimicReader.read(file, into: yield)
+        case .csv: return try TableReader.read(file, column: source.textField, into: yield)
         case .jsonl: return try JSONLinesReader.read(file, field: source.textField, into: yield)
         case .text: return try PlainTextReader.readFile(file, into: yield)
         case .lines: return try PlainTextReader.readLines(file, into: yield)

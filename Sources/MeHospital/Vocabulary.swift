@@ -40,12 +40,12 @@ enum Vocabulary {
         "registry study", "crossover trial", "multicentre trial", "pragmatic trial",
         "retrospective chart review", "dose-finding study", "matched case-control study",
     ]
-    /// The ten hallmarks of cancer as the HoC benchmark spells them.
+    /// The ten hallmarks of cancer as the HoC benchmark spells them, in the order questions list them.
     static let hallmarks = [
-        "activating invasion and metastasis", "avoiding immune destruction",
-        "cellular energetics", "enabling replicative immortality", "evading growth suppressors",
-        "genomic instability and mutation", "inducing angiogenesis", "resisting cell death",
-        "sustaining proliferative signaling", "tumor promoting inflammation",
+        "sustaining proliferative signaling", "evading growth suppressors", "resisting cell death",
+        "enabling replicative immortality", "inducing angiogenesis",
+        "activating invasion and metastasis", "genomic instability and mutation",
+        "tumor promoting inflammation", "cellular energetics", "avoiding immune destruction",
     ]
     /// How a drug acts: third person, gerund, agent noun, and the shape of its target's name.
     static let actions: [(verb: String, gerund: String, noun: String, target: String)] = [

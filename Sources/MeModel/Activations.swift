@@ -12,7 +12,7 @@ struct LayerActivations {
     let middle: Matrix  // (M, D), after attention's residual
     let middleRstd: Matrix  // (1, M)
     let gateUp: Matrix  // (M, 2F)
-    let thin: [Matrix?]  // a site's x·Aᵀ, (M, parts · r)
+    let thin: [Matrix?]  // a site's scale · x·Aᵀ, (M, parts · r)
 
     init(_ c: ModelConfiguration, rows M: Int, type: ElementType, adapter: LoRAAdapter?, layer: Int)
     {
@@ -27,7 +27,7 @@ struct LayerActivations {
         gateUp = Matrix(rows: M, columns: 2 * c.feedForwardWidth, type: type)
         thin = LoRASite.allCases.map { site in
             adapter?.layers[layer][site.rawValue].map {
-                Matrix(rows: M, columns: $0.a.rows, type: type)
+                Matrix(rows: M, columns: $0.factors.width, type: type)
             }
         }
     }

@@ -6,10 +6,16 @@ package struct GradientStores {
     package var base: ParameterStore?
     /// Of the adapters; nil: there are none, or they are frozen.
     package var adapter: ParameterStore?
+    /// Matrices of `base` are added to; false: what stands there is overwritten, which spares a
+    /// first pass its zeroing and reading. All other gradients are always added to.
+    package var accumulates: Bool
 
-    package init(base: ParameterStore? = nil, adapter: ParameterStore? = nil) {
+    package init(
+        base: ParameterStore? = nil, adapter: ParameterStore? = nil, accumulates: Bool = true
+    ) {
         self.base = base
         self.adapter = adapter
+        self.accumulates = accumulates
     }
 }
 
@@ -61,7 +67,7 @@ extension LlamaModel {
         var dX = space.hidden[0].rows(0..<M)
         var other = space.hidden[1].rows(0..<M)
         let loss = headBackward(
-            targets, scale, into: dX, activations, space, gradients.base, on: w)
+            targets, scale, into: dX, activations, space, gradients, on: w)
         for index in weights.layers.indices.reversed() {
             blockBackward(index, dX, into: other, batch, activations, space, gradients, on: w)
             swap(&dX, &other)
@@ -76,9 +82,13 @@ extension LlamaModel {
     /// Loss, and dX (M, D) of the last block's output; only supervised rows meet the head.
     private func headBackward(
         _ targets: [Int32], _ scale: Float, into dX: Matrix, _ activations: Activations,
-        _ space: BackwardSpace, _ base: ParameterStore?, on w: Workspace
+        _ space: BackwardSpace, _ gradients: GradientStores, on w: Workspace
     ) -> Double {
         let rows = targets.indices.filter { targets[$0] >= 0 }
+        let headName =
+            configuration.tiedEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight"
+        let dHead = gradients.base?[headName]
+        if rows.isEmpty && !gradients.accumulates { dHead?.zero() }
         let epsilon = configuration.normEpsilon
         dX.zero()
         var loss = 0.0
@@ -100,15 +110,15 @@ extension LlamaModel {
                 logits, targets: chunk.map { targets[$0] }[...], gradient: dLogits, scale: scale,
                 on: w)
             loss += part.losses.reduce(0) { $0 + Double($1) }
-            if let base {
-                let name =
-                    configuration.tiedEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight"
-                MatrixProduct.weightGradient(dLogits, normed, addingTo: base[name], on: w)
+            if let dHead {
+                MatrixProduct.weightGradient(
+                    dLogits, normed, into: dHead,
+                    accumulating: gradients.accumulates || first > 0, on: w)
             }
             MatrixProduct.inputGradient(dLogits, weights.head, into: dNormed, on: w)
             RMSNorm.backward(
                 dNormed, x: hidden, weight: weights.finalNorm, rstd: rstd, residual: nil,
-                into: dNormed, addingTo: base?["model.norm.weight"], on: w)
+                into: dNormed, addingTo: gradients.base?["model.norm.weight"], on: w)
             for (index, row) in chunk.enumerated() {
                 dX.rows(row..<row + 1).copy(from: dNormed.rows(index..<index + 1))
             }
@@ -131,33 +141,45 @@ extension LlamaModel {
         let dProduct = space.product.rows(0..<M)
         let dAttention = space.attention.rows(0..<M)
         let dQKV = space.queryKeyValue.rows(0..<M)
-        func adapt(_ site: LoRASite, _ dY: Matrix, _ x: Matrix, _ dX: Matrix) {
-            adaptBackward(index, site, dY, x, dX, a, space, gradients.adapter, on: w)
+        func addition(_ site: LoRASite) -> MatrixProduct.Addition? {
+            guard let weights = adapter?.layers[index][site.rawValue] else { return nil }
+            return (weights.factors, space.thin.rows(0..<M).columns(0..<weights.factors.width))
+        }
+        func weightGradients(
+            _ site: LoRASite, _ dY: Matrix, _ x: Matrix, into dW: KeyPath<LayerMaster, Matrix>
+        ) {
+            if let base {
+                MatrixProduct.weightGradient(
+                    dY, x, into: base[keyPath: dW], accumulating: gradients.accumulates, on: w)
+            }
+            guard let store = gradients.adapter, let thin = a.thin[site.rawValue],
+                let (_, dThin) = addition(site)
+            else { return }
+            adapter?.layers[index][site.rawValue]?.weightGradients(
+                dY, x: x, thin: thin, dThin: dThin, addingTo: store, on: w)
         }
 
         // Feed-forward: out = middle + down(swiglu(gateUp(norm(middle))))
         SwiGLU.forward(a.gateUp, into: product, on: w)
-        MatrixProduct.inputGradient(dOut, layer.down, into: dProduct, on: w)
-        adapt(.down, dOut, product, dProduct)
-        if let base { MatrixProduct.weightGradient(dOut, product, addingTo: base.down, on: w) }
+        MatrixProduct.inputGradient(
+            dOut, layer.down, lowRank: addition(.down), into: dProduct, on: w)
+        weightGradients(.down, dOut, product, into: \.down)
         SwiGLU.backward(dProduct, gateUp: a.gateUp, into: a.gateUp, on: w)
         let dGateUp = a.gateUp
         RMSNorm.forward(
             a.middle, weight: layer.postAttentionNorm, epsilon: configuration.normEpsilon,
             into: normed, on: w)
-        MatrixProduct.inputGradient(dGateUp, layer.gateUp, into: dMiddle, on: w)
-        adapt(.gateUp, dGateUp, normed, dMiddle)
-        if let base { MatrixProduct.weightGradient(dGateUp, normed, addingTo: base.gateUp, on: w) }
+        MatrixProduct.inputGradient(
+            dGateUp, layer.gateUp, lowRank: addition(.gateUp), into: dMiddle, on: w)
+        weightGradients(.gateUp, dGateUp, normed, into: \.gateUp)
         RMSNorm.backward(
             dMiddle, x: a.middle, weight: layer.postAttentionNorm, rstd: a.middleRstd,
             residual: dOut, into: dMiddle, addingTo: base?.postAttentionNorm, on: w)
 
         // Attention: middle = x + output(attention(qkv(norm(x))))
-        MatrixProduct.inputGradient(dMiddle, layer.output, into: dAttention, on: w)
-        adapt(.output, dMiddle, a.attention, dAttention)
-        if let base {
-            MatrixProduct.weightGradient(dMiddle, a.attention, addingTo: base.output, on: w)
-        }
+        MatrixProduct.inputGradient(
+            dMiddle, layer.output, lowRank: addition(.output), into: dAttention, on: w)
+        weightGradients(.output, dMiddle, a.attention, into: \.output)
         let (q, k, v) = split(a.queryKeyValue)
         let (dq, dk, dv) = split(dQKV)
         attention.backward(
@@ -167,26 +189,11 @@ extension LlamaModel {
         RMSNorm.forward(
             a.input, weight: layer.inputNorm, epsilon: configuration.normEpsilon, into: normed,
             on: w)
-        MatrixProduct.inputGradient(dQKV, layer.queryKeyValue, into: dX, on: w)
-        adapt(.queryKeyValue, dQKV, normed, dX)
-        if let base {
-            MatrixProduct.weightGradient(dQKV, normed, addingTo: base.queryKeyValue, on: w)
-        }
+        MatrixProduct.inputGradient(
+            dQKV, layer.queryKeyValue, lowRank: addition(.queryKeyValue), into: dX, on: w)
+        weightGradients(.queryKeyValue, dQKV, normed, into: \.queryKeyValue)
         RMSNorm.backward(
             dX, x: a.input, weight: layer.inputNorm, rstd: a.inputRstd, residual: dMiddle, into: dX,
             addingTo: base?.inputNorm, on: w)
-    }
-
-    private func adaptBackward(
-        _ layer: Int, _ site: LoRASite, _ dY: Matrix, _ x: Matrix, _ dX: Matrix,
-        _ a: LayerActivations, _ space: BackwardSpace, _ gradients: ParameterStore?,
-        on w: Workspace
-    ) {
-        guard let weights = adapter?.layers[layer][site.rawValue],
-            let thin = a.thin[site.rawValue], let gradients
-        else { return }
-        let dThin = space.thin.rows(0..<dY.rows).columns(0..<thin.columns)
-        weights.backward(
-            dY, x: x, thin: thin, dThin: dThin, addingTo: dX, gradients: gradients, on: w)
     }
 }

@@ -90,16 +90,22 @@ package struct LlamaModel {
         _ shared: Activations, _ batch: Batch, _ cache: KeyValueCache?, on w: Workspace
     ) {
         let layer = weights.layers[index]
-        let lora = adapter?.layers[index]
         let (c, M) = (configuration, x.rows)
         let epsilon = c.normEpsilon
         let normed = shared.normed.rows(0..<M)
         let product = shared.product.rows(0..<M)
+        func addition(_ site: LoRASite) -> MatrixProduct.Addition? {
+            guard let weights = adapter?.layers[index][site.rawValue],
+                let thin = a.thin[site.rawValue]
+            else { return nil }
+            return (weights.factors, thin)
+        }
 
         RMSNorm.forward(
             x, weight: layer.inputNorm, epsilon: epsilon, into: normed, rstd: a.inputRstd, on: w)
-        MatrixProduct.forward(normed, layer.queryKeyValue, into: a.queryKeyValue, on: w)
-        adapt(lora, .queryKeyValue, normed, a.queryKeyValue, a, on: w)
+        MatrixProduct.forward(
+            normed, layer.queryKeyValue, lowRank: addition(.queryKeyValue), into: a.queryKeyValue,
+            on: w)
         let (q, k, v) = split(a.queryKeyValue)
         rope.forward(a.queryKeyValue.columns(0..<q.columns + k.columns), at: batch.positions, on: w)
         var (keys, values) = (k, v)
@@ -114,25 +120,17 @@ package struct LlamaModel {
         attention.forward(
             q: q, k: keys, v: values, into: a.attention, lse: a.lse, segments: batch.segments,
             on: w)
-        MatrixProduct.forward(a.attention, layer.output, into: a.middle, adding: x, on: w)
-        adapt(lora, .output, a.attention, a.middle, a, on: w)
+        MatrixProduct.forward(
+            a.attention, layer.output, lowRank: addition(.output), into: a.middle, adding: x, on: w)
 
         RMSNorm.forward(
             a.middle, weight: layer.postAttentionNorm, epsilon: epsilon, into: normed,
             rstd: a.middleRstd, on: w)
-        MatrixProduct.forward(normed, layer.gateUp, into: a.gateUp, on: w)
-        adapt(lora, .gateUp, normed, a.gateUp, a, on: w)
+        MatrixProduct.forward(
+            normed, layer.gateUp, lowRank: addition(.gateUp), into: a.gateUp, on: w)
         SwiGLU.forward(a.gateUp, into: product, on: w)
-        MatrixProduct.forward(product, layer.down, into: out, adding: a.middle, on: w)
-        adapt(lora, .down, product, out, a, on: w)
-    }
-
-    private func adapt(
-        _ lora: [LoRASiteWeights?]?, _ site: LoRASite, _ x: Matrix, _ y: Matrix,
-        _ a: LayerActivations, on w: Workspace
-    ) {
-        guard let weights = lora?[site.rawValue], let thin = a.thin[site.rawValue] else { return }
-        weights.forward(x, into: y, thin: thin, on: w)
+        MatrixProduct.forward(
+            product, layer.down, lowRank: addition(.down), into: out, adding: a.middle, on: w)
     }
 
     /// The query, key and value columns of a fused projection.
@@ -178,5 +176,5 @@ package struct LlamaModel {
     }
 
     /// Rows whose logits exist at one time.
-    static let headRows = 256
+    static let headRows = 512
 }

@@ -102,7 +102,7 @@ package final class LoRAAdapter {
 
     /// Packs the master values again, after an optimiser step.
     package func repack(on w: Workspace) {
-        for site in layers.joined() { site?.repack(on: w) }
+        for site in layers.joined() { site?.repack(master, on: w) }
     }
 
     /// The matrix that merging adds to a base weight: scale · B·A, (out, in) row by row; nil where
@@ -140,22 +140,21 @@ extension ModelConfiguration {
     }
 }
 
-/// One site's adapters in one layer, as the products read them.
+/// One site's adapters in one layer: its matrices' factors as one low-rank addition to the joined
+/// weights, the A matrices stacked, the B matrices down the diagonal.
 struct LoRASiteWeights {
     /// One adapted matrix of the site.
-    struct Part {
+    private struct Part {
         let columns: Range<Int>  // of the site's output
         let thin: Range<Int>  // of the site's x·Aᵀ
-        let b: PackedMatrix  // (out, r)
-        let masterB: Matrix
-        let nameB: String
+        let name: String  // of its B
     }
 
-    let a: PackedMatrix  // (parts · r, in)
-    let masterA: Matrix
-    let namesA: (first: String, last: String)
-    let parts: [Part]
-    let scale: Float
+    let factors: LowRank
+    private let parts: [Part]
+    private let namesA: (first: String, last: String)
+    private let outputs: Int
+    private let inputs: Int
 
     init?(
         _ adapter: LoRAAdapter, layer: Int, site: LoRASite, type: ElementType, on w: Workspace
@@ -165,7 +164,6 @@ struct LoRASiteWeights {
         var names: [String] = []
         var column = 0
         for module in site.modules {
-            let b = LoRAAdapter.name(layer, module.path, module.name, "lora_B")
             let out = adapter.outputWidth(of: module.name)
             if adapter.configuration.targets.contains(module.name) {
                 names.append(LoRAAdapter.name(layer, module.path, module.name, "lora_A"))
@@ -173,50 +171,44 @@ struct LoRASiteWeights {
                 parts.append(
                     Part(
                         columns: column..<column + out, thin: first..<first + r,
-                        b: PackedMatrix(adapter.master[b], type: type, on: w),
-                        masterB: adapter.master[b], nameB: b))
+                        name: LoRAAdapter.name(layer, module.path, module.name, "lora_B")))
             }
             column += out
         }
         guard let first = names.first, let last = names.last else { return nil }
-        masterA = adapter.master.joined(first, last)
-        a = PackedMatrix(masterA, type: type, on: w)
         namesA = (first, last)
         self.parts = parts
-        scale = adapter.configuration.scale
+        outputs = column
+        inputs = adapter.master[first].columns
+        factors = LowRank(
+            rows: outputs, columns: inputs, width: parts.count * r,
+            scale: adapter.configuration.scale, type: type, on: w)
+        repack(adapter.master, on: w)
     }
 
-    func repack(on w: Workspace) {
-        a.pack(masterA, on: w)
-        for part in parts { part.b.pack(part.masterB, on: w) }
+    /// Takes up changed values.
+    func repack(_ master: ParameterStore, on w: Workspace) {
+        let b = Matrix(rows: outputs, columns: factors.width)
+        for part in parts { b.rows(part.columns).columns(part.thin).copy(from: master[part.name]) }
+        factors.pack(a: master.joined(namesA.first, namesA.last), b: b, on: w)
     }
 
-    /// y += scale · x·Aᵀ·Bᵀ; thin keeps x·Aᵀ for backward.   x: (M, in)  y: (M, out)
-    func forward(_ x: Matrix, into y: Matrix, thin: Matrix, on w: Workspace) {
-        MatrixProduct.forward(x, a, into: thin, on: w)
-        for part in parts {
-            let yPart = y.columns(part.columns)
-            MatrixProduct.forward(
-                thin.columns(part.thin), part.b, into: yPart, adding: yPart, scale: scale, on: w)
-        }
-    }
-
-    /// Adds to the gradients of A and B, and to dX (M, in) from dY (M, out).
-    func backward(
-        _ dY: Matrix, x: Matrix, thin: Matrix, dThin: Matrix, addingTo dX: Matrix,
-        gradients: ParameterStore, on w: Workspace
+    /// Adds to the gradients of A and B.
+    ///
+    /// dY: (M, out)  x: (M, in)  thin: scale · x·Aᵀ  dThin: scale · dY·B, (M, parts · r) each
+    func weightGradients(
+        _ dY: Matrix, x: Matrix, thin: Matrix, dThin: Matrix, addingTo gradients: ParameterStore,
+        on w: Workspace
     ) {
-        for part in parts {
-            let dYPart = dY.columns(part.columns)
-            MatrixProduct.weightGradient(
-                dYPart, thin.columns(part.thin), addingTo: gradients[part.nameB], scale: scale,
-                on: w)
-            MatrixProduct.inputGradient(
-                dYPart, part.b, into: dThin.columns(part.thin), scale: scale, on: w)
-        }
         MatrixProduct.weightGradient(
-            dThin, x, addingTo: gradients.joined(namesA.first, namesA.last), on: w)
-        MatrixProduct.inputGradient(dThin, a, into: dX, adding: dX, on: w)
+            dThin, x, into: gradients.joined(namesA.first, namesA.last), accumulating: true, on: w)
+        // Thin side first, so that no tile is mostly padding; its diagonal is what B has.
+        let product = Matrix(rows: factors.width, columns: outputs)
+        MatrixProduct.weightGradient(thin, dY, into: product, accumulating: false, on: w)
+        for part in parts {
+            Elementwise.addTranspose(
+                product.rows(part.thin).columns(part.columns), to: gradients[part.name])
+        }
     }
 }
 

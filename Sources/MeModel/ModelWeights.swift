@@ -83,17 +83,19 @@ package struct ModelWeights: Sendable {
         head = configuration.tiedEmbeddings ? embedding : packed(master["lm_head.weight"])
     }
 
-    /// Packs the master weights again, after an optimiser step.
-    package func repack(_ master: ParameterStore, on w: Workspace) {
-        embedding.pack(master["model.embed_tokens.weight"], on: w)
+    /// Every packed matrix with the same matrix of a store in the layout of
+    /// `ParameterTable(configuration)`, in that order.
+    package func matrices(of store: ParameterStore) -> [(packed: PackedMatrix, values: Matrix)] {
+        var pairs = [(embedding, store["model.embed_tokens.weight"])]
         for (index, layer) in layers.enumerated() {
-            let m = LayerMaster(master, index)
-            layer.queryKeyValue.pack(m.queryKeyValue, on: w)
-            layer.output.pack(m.output, on: w)
-            layer.gateUp.pack(m.gateUp, on: w)
-            layer.down.pack(m.down, on: w)
+            let m = LayerMaster(store, index)
+            pairs += [
+                (layer.queryKeyValue, m.queryKeyValue), (layer.output, m.output),
+                (layer.gateUp, m.gateUp), (layer.down, m.down),
+            ]
         }
-        if !configuration.tiedEmbeddings { head.pack(master["lm_head.weight"], on: w) }
+        if !configuration.tiedEmbeddings { pairs.append((head, store["lm_head.weight"])) }
+        return pairs
     }
 
     /// A parameter's values, row by row, as the model computes with them.

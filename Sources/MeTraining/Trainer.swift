@@ -104,17 +104,30 @@ package final class Trainer {
     /// Sums the loss over all micro-batches and leaves the gradients of its mean.
     private func gatherGradients(_ batches: [SupervisedBatch], supervised: Int) -> Double {
         reserve(batches.map(\.tokens).max() ?? 0)
-        gradients.flat.zero()
-        guard let activations, let space, supervised > 0 else { return 0 }
-        let stores = GradientStores(
-            base: isFull ? gradients : nil, adapter: isFull ? nil : gradients)
+        guard let activations, let space, supervised > 0 else {
+            gradients.flat.zero()
+            return 0
+        }
+        for entry in parameters.table.entries where !isOverwritten(entry) {
+            gradients[entry].zero()
+        }
+        var stores = GradientStores(
+            base: isFull ? gradients : nil, adapter: isFull ? nil : gradients, accumulates: false)
         return batches.reduce(0.0) { sum, batch in
             model.forward(batch.batch, into: activations, on: workspace)
+            defer { stores.accumulates = true }
             return sum
                 + model.backward(
                     batch.batch, targets: batch.targets, scale: 1 / Float(supervised),
                     activations: activations, space: space, gradients: stores, on: workspace)
         }
+    }
+
+    /// Whether the step's first micro-batch writes a gradient rather than adds to it: those of
+    /// matrix products are, unless only a look-up makes them.
+    private func isOverwritten(_ entry: Parameter) -> Bool {
+        isFull && entry.shape.count == 2
+            && (model.configuration.tiedEmbeddings || entry.name != "model.embed_tokens.weight")
     }
 
     private func reserve(_ rows: Int) {
@@ -132,45 +145,40 @@ package final class Trainer {
     /// AdamW with the gradient clipped to a norm as PyTorch does; decay on matrices only.
     private func update(norm: Double, learningRate: Float) {
         let clip = optimizer.clipNorm
-        let scale = clip > 0 ? min(1, clip / (norm + 1e-6)) : 1
+        let scale = Float(clip > 0 ? min(1, clip / (norm + 1e-6)) : 1)
         let adamw = AdamW(
             beta1: optimizer.beta1, beta2: optimizer.beta2, epsilon: optimizer.epsilon)
-        for run in decayRuns {
-            let range = run.range
+        /// values, gradients, moments
+        func update(_ parts: [Matrix], packed: PackedMatrix? = nil, decays: Bool) {
             adamw.update(
-                parameters.flat.columns(range), gradients: gradients.flat.columns(range),
-                first: first.flat.columns(range), second: second.flat.columns(range), step: step,
-                learningRate: learningRate, decay: run.decays ? optimizer.weightDecay : 0,
-                gradientScale: Float(scale), on: workspace)
+                parts[0], gradients: parts[1], first: parts[2], second: parts[3], step: step,
+                learningRate: learningRate, decay: decays ? optimizer.weightDecay : 0,
+                gradientScale: scale, packed: packed, on: workspace)
         }
-        if isFull {
-            model.weights.repack(parameters, on: workspace)
-        } else {
+        let stores = [parameters, gradients, first, second]
+        guard isFull else {
+            update(stores.map(\.flat), decays: true)
             model.adapter?.repack(on: workspace)
+            return
+        }
+        let matrices = stores.map { model.weights.matrices(of: $0) }
+        for (index, pair) in matrices[0].enumerated() {
+            update(matrices.map { $0[index].values }, packed: pair.packed, decays: true)
+        }
+        for norm in parameters.table.entries where !norm.decays {
+            update(stores.map { $0[norm] }, decays: false)
         }
     }
-
-    /// Neighbouring parameters that decay alike, as one stretch of the flat memory.
-    private lazy var decayRuns: [(range: Range<Int>, decays: Bool)] = {
-        var runs: [(range: Range<Int>, decays: Bool)] = []
-        for entry in parameters.table.entries {
-            let range = entry.offset..<entry.offset + entry.count
-            if let last = runs.last, last.decays == entry.decays {
-                runs[runs.count - 1].range = last.range.lowerBound..<range.upperBound
-            } else {
-                runs.append((range, entry.decays))
-            }
-        }
-        return runs
-    }()
 
     /// Takes up where a checkpoint left: the stores were read into, `step` steps are done.
     func resume(atStep step: Int) {
         self.step = step
-        if isFull {
-            model.weights.repack(parameters, on: workspace)
-        } else {
+        guard isFull else {
             model.adapter?.repack(on: workspace)
+            return
+        }
+        for (packed, values) in model.weights.matrices(of: parameters) {
+            packed.pack(values, on: workspace)
         }
     }
 }

@@ -54,7 +54,7 @@ import Testing
                 #expect(Closeness(dX.values(), wantedX).error < 5e-6, "dX \(m) \(n) \(k)")
 
                 let dW = Matrix([Float](repeating: 1, count: n * k), rows: n, columns: k)
-                MatrixProduct.weightGradient(dYm, xm, addingTo: dW, on: w)
+                MatrixProduct.weightGradient(dYm, xm, into: dW, accumulating: true, on: w)
                 let dYt = (0..<n).flatMap { j in (0..<m).map { dY[$0 * n + j] } }
                 let wantedW = MatrixProduct.naive(dYt, x, m: n, n: k, k: m).map { $0 + 1 }
                 #expect(Closeness(dW.values(), wantedW).error < 2e-5, "dW \(m) \(n) \(k)")
@@ -77,6 +77,52 @@ import Testing
         let wanted = zip(MatrixProduct.naive(dY, weights, m: m, n: k, k: n), addend.values())
             .map { $0 + $1 }
         #expect(Closeness(dX.values(), wanted).error < 1e-5)
+    }
+
+    @Test(arguments: tiers, ElementType.allCases)
+    func lowRankAdditions(tier: InstructionSet, type: ElementType) {
+        // Against the naive products of the two factors, both short and beyond one pass.
+        let w = Workspace(instructionSet: tier)
+        for (m, n, k, rank) in [(9, 65, 50, 8), (17, 97, 33, 5), (2, 4200, 6, 4)] {
+            let values = [(m * k, 1), (n * k, 2), (rank * k, 3), (n * rank, 4), (m * n, 5)].map {
+                Self.rounded(Self.noise($0.0, seed: UInt64($0.1)), type)
+            }
+            let (x, weights, a, b, dY) = (values[0], values[1], values[2], values[3], values[4])
+            let factors = LowRank(
+                rows: n, columns: k, width: rank, scale: 2, type: type, on: w)
+            factors.pack(
+                a: Matrix(a, rows: rank, columns: k), b: Matrix(b, rows: n, columns: rank), on: w)
+            let packed = PackedMatrix(Matrix(weights, rows: n, columns: k), type: type, on: w)
+            let thin = Matrix(rows: m, columns: rank, type: type)
+            let thinTolerance = type == .float32 ? 5e-6 : 1e-2
+            let y = Matrix(rows: m, columns: n)
+            MatrixProduct.forward(
+                Self.matrix(x, m, k, type), packed, lowRank: (factors, thin), into: y, on: w)
+            let xA = MatrixProduct.naive(x, Self.turned(a, rank, k), m: m, n: rank, k: k)
+            #expect(Closeness(thin.values(), xA.map { $0 * 2 }).error < thinTolerance)
+            let wanted = zip(
+                MatrixProduct.naive(x, Self.turned(weights, n, k), m: m, n: n, k: k),
+                MatrixProduct.naive(
+                    thin.values(), Self.turned(b, n, rank), m: m, n: n, k: rank)
+            ).map { $0 + $1 }
+            #expect(Closeness(y.values(), wanted).error < 5e-6, "forward \(m) \(n) \(k)")
+
+            let dX = Matrix(rows: m, columns: k)
+            MatrixProduct.inputGradient(
+                Self.matrix(dY, m, n, type), packed, lowRank: (factors, thin), into: dX, on: w)
+            let dYB = MatrixProduct.naive(dY, b, m: m, n: rank, k: n)
+            #expect(Closeness(thin.values(), dYB.map { $0 * 2 }).error < thinTolerance)
+            let wantedX = zip(
+                MatrixProduct.naive(dY, weights, m: m, n: k, k: n),
+                MatrixProduct.naive(thin.values(), a, m: m, n: k, k: rank)
+            ).map { $0 + $1 }
+            #expect(Closeness(dX.values(), wantedX).error < 1e-5, "dX \(m) \(n) \(k)")
+        }
+    }
+
+    /// The transpose of (rows, columns).
+    private static func turned(_ x: [Float], _ rows: Int, _ columns: Int) -> [Float] {
+        (0..<columns).flatMap { j in (0..<rows).map { x[$0 * columns + j] } }
     }
 
     @Test(arguments: tiers) func oneRowIsTheSameInAnyBatch(tier: InstructionSet) {

@@ -26,4 +26,19 @@ import Testing
         }
         #expect(calls.load(ordering: .relaxed) == 6000)
     }
+
+    @Test func manyShortLoopsOnMoreThreadsThanProcessors() {
+        // Late threads meet loops that have ended, and ones of another length.
+        let pool = ThreadPool(threads: 4 * ThreadPool.processors)
+        var counts = [Int](repeating: 0, count: 9)
+        for round in 0..<20_000 {
+            let length = 2 + round % 7
+            counts.withUnsafeMutableBufferPointer { counts in
+                nonisolated(unsafe) let cells = counts.baseAddress!
+                pool.run(length) { cells[$0] += 1 }
+            }
+        }
+        let wanted = (0..<9).map { index in (0..<20_000).filter { index < 2 + $0 % 7 }.count }
+        #expect(counts == wanted)
+    }
 }

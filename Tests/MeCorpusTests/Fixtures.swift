@@ -33,8 +33,12 @@ func byteTokenizer(begin: Bool = false) -> CorpusTokenizer {
 }
 
 /// The documents of a path.
-func read(_ path: URL, _ format: SourceFormat = .automatic) throws -> SourceContents {
-    try CorpusSources.documents(of: .init(path: path.path, format: format), domain: "test")
+func read(
+    _ path: URL, _ format: SourceFormat = .automatic, field: String = "text"
+) throws -> SourceContents {
+    var source = CorpusSettings.Source(path: path.path, format: format)
+    source.textField = field
+    return try CorpusSources.documents(of: source, domain: "test")
 }
 
 /// The message of the `CorpusError` that `body` throws.

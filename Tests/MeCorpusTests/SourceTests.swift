@@ -37,6 +37,16 @@ import Testing
         }
     }
 
+    @Test func anyColumnOfATableCanBeTheText() throws {
+        try withFolder { folder in
+            let file = try folder.file("n.csv", "id,note,Dialogue\n1,\"a, b\",x\n2,c,y\n")
+            #expect(try read(file, .csv, field: "note").documents.map(\.text) == ["a, b", "c"])
+            #expect(try read(file, .csv, field: "dialogue").documents.map(\.text) == ["x", "y"])
+            let missing = message { _ = try read(file, .csv, field: "body") }
+            #expect(missing.contains("line 1: expected a column 'body', got id,note,Dialogue"))
+        }
+    }
+
     @Test func transcriptionsGetTheirLineEndsBack() throws {
         try withFolder { folder in
             let csv = """

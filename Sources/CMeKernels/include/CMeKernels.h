@@ -29,6 +29,11 @@ typedef struct {
     long m, n, k;
     const void *a;
     const void *b;
+    // A second reduction whose sums are added in the same pass (a low-rank addition to B); k2 = 0:
+    // there is none.
+    long k2;
+    const void *a2;
+    const void *b2;
     int type;
     me_rows c;
     const void *addend;  // NULL, or rows with c's type and `addend_stride`; may be c itself

@@ -146,7 +146,9 @@ struct BenchProduct: ParsableCommand {
         }
         time("forward") { MatrixProduct.forward(x, weights, into: y, on: w) }
         time("inputGradient") { MatrixProduct.inputGradient(y, weights, into: x, on: w) }
-        time("weightGradient") { MatrixProduct.weightGradient(y, x, addingTo: gradient, on: w) }
+        time("weightGradient") {
+            MatrixProduct.weightGradient(y, x, into: gradient, accumulating: true, on: w)
+        }
         if json {
             return try Console.json(
                 ProductOutput(

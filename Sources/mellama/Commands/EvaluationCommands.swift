@@ -134,7 +134,8 @@ struct Perplexity: ParsableCommand {
     @Option(help: "A model's name or path.") var model: String
     @Option(help: "An adapter folder.") var adapter: String?
     @Option(help: "Tokens of context at most.") var window = 1024
-    @Option(help: "The file's format: text, lines, jsonl, jats, pubmed, mtsamples, mimic, auto.")
+    @Option(
+        help: "The file's format: text, lines, jsonl, csv, jats, pubmed, mtsamples, mimic, auto.")
     var format = "text"
     @Option(help: "Documents at most (0: all).") var limit = 0
     @Argument(help: "The text.") var file: String
