@@ -46,8 +46,12 @@ struct Chat: ParsableCommand {
                 continue
             }
             if line.trimmingCharacters(in: .whitespaces).isEmpty { continue }
-            _ = try session.answer(line, maximumTokens: tokens) { Console.stream($0) }
-            Console.result("")
+            do {
+                _ = try session.answer(line, maximumTokens: tokens) { Console.stream($0) }
+                Console.result("")
+            } catch let error as ChatTooLong {
+                Console.note("\(error)")
+            }
         }
     }
 }
