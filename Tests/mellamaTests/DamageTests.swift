@@ -258,6 +258,8 @@ import Testing
         [], ["nonsense"], ["generate"], ["evaluate", "--scoring", "guess"],
         ["generate", "--model", "m", "--prompt", "x", "--threads", "99"],
         ["bench", "gemm", "--type", "int3"],
+        ["generate", "--model", "m", "--prompt", "x", "--tokens=-1"],
+        ["perplexity", "--model", "m", "--window", "0", "text.txt"],
     ])
     func wrongUsage(arguments: [String]) async throws {
         let folder = try Workplace()
