@@ -62,8 +62,10 @@ let package = Package(
         tests(of: "MeCorpus", ["MeText"]),
         tests(of: "MeTraining", ["MeCompute", "MeModel", "MeTestSupport"]),
         tests(of: "MeEvaluation", ["MeText"]),
-        tests(of: "MeServing", ["MeTestSupport"]),
+        tests(of: "MeServing", ["MeCompute", "MeModel", "MeText"]),
         tests(of: "MeHospital"),
-        tests(of: "mellama", ["MeCorpus", "MeEvaluation", "MeHospital", "MeModel", "MeTraining"]),
+        tests(
+            of: "mellama",
+            ["MeCompute", "MeCorpus", "MeEvaluation", "MeHospital", "MeModel", "MeTraining"]),
     ]
 )

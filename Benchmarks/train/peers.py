@@ -52,7 +52,9 @@ def last_json(command, threads):
                           env=environment(threads))
     if done.returncode != 0:
         raise SystemExit(f"{command[0]} failed:\n{done.stderr[-3000:]}")
-    return json.loads(done.stdout[done.stdout.index("{"):])
+    text = done.stdout.strip()
+    # A peer may chat before its last line; this project prints one object and nothing else.
+    return json.loads(text if text.startswith("{\n") else text.splitlines()[-1])
 
 
 def in_turn(rounds, ours, theirs, key="tokensPerSecond"):

@@ -34,11 +34,14 @@ package struct AdamW: Sendable {
             (parameters.floats, gradients.floats, first.floats, second.floats))
         // Whole panels where the values are packed.
         let grain = packed == nil ? 1 << 16 : w.kernels.nr * parameters.columns
-        w.split(parameters.count, grain: grain) { range in
-            let (p, g, m, v) = pointers.value
-            let at = range.lowerBound
-            w.kernels.adamw(p + at, g + at, m + at, v + at, range.count, settings)
-            packed?.pack(panel: at / grain, of: parameters, on: w)
+        let bytes = 7 * parameters.byteCount + (packed?.byteCount ?? 0)
+        w.measured("AdamW", bytes: bytes) {
+            w.split(parameters.count, grain: grain) { range in
+                let (p, g, m, v) = pointers.value
+                let at = range.lowerBound
+                w.kernels.adamw(p + at, g + at, m + at, v + at, range.count, settings)
+                packed?.pack(panel: at / grain, of: parameters, on: w)
+            }
         }
     }
 }

@@ -25,16 +25,20 @@ package enum CrossEntropy {
         var losses = [Float](repeating: 0, count: logits.rows)
         var best = [Int32](repeating: 0, count: wantsBest ? logits.rows : 0)
         let none = me_rows(data: nil, stride: 0, type: 0)
-        losses.withUnsafeMutableBufferPointer { losses in
-            best.withUnsafeMutableBufferPointer { best in
-                targets.withUnsafeBufferPointer { targets in
-                    let pointers = UnsafeSendable((losses.baseAddress, best, targets.baseAddress))
-                    w.split(logits.rows, grain: 2) { range in
-                        let (losses, best, targets) = pointers.value
-                        w.kernels.cross_entropy(
-                            gradient?.raw ?? none, losses, wantsBest ? best.baseAddress : nil,
-                            logits.raw, targets, logits.columns, scale, range.lowerBound,
-                            range.upperBound)
+        let bytes = logits.byteCount + (gradient?.byteCount ?? 0)
+        w.measured("cross-entropy", bytes: bytes) {
+            losses.withUnsafeMutableBufferPointer { losses in
+                best.withUnsafeMutableBufferPointer { best in
+                    targets.withUnsafeBufferPointer { targets in
+                        let pointers = UnsafeSendable(
+                            (losses.baseAddress, best, targets.baseAddress))
+                        w.split(logits.rows, grain: 2) { range in
+                            let (losses, best, targets) = pointers.value
+                            w.kernels.cross_entropy(
+                                gradient?.raw ?? none, losses, wantsBest ? best.baseAddress : nil,
+                                logits.raw, targets, logits.columns, scale, range.lowerBound,
+                                range.upperBound)
+                        }
                     }
                 }
             }

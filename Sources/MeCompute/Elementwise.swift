@@ -9,10 +9,12 @@ package enum Elementwise {
         precondition(
             a.rows == b.rows && a.columns == b.columns && out.rows == a.rows
                 && out.columns == a.columns, "Elementwise.add: shapes differ")
-        w.split(a.rows, grain: rowGrain(a)) { range in
-            w.kernels.add(
-                out.rows(range).raw, a.rows(range).raw, b.rows(range).raw, range.count, a.columns,
-                scale)
+        w.measured("add, convert", bytes: a.byteCount + b.byteCount + out.byteCount) {
+            w.split(a.rows, grain: rowGrain(a)) { range in
+                w.kernels.add(
+                    out.rows(range).raw, a.rows(range).raw, b.rows(range).raw, range.count,
+                    a.columns, scale)
+            }
         }
     }
 
@@ -32,8 +34,10 @@ package enum Elementwise {
     package static func convert(_ x: Matrix, into out: Matrix, on w: Workspace) {
         precondition(
             x.rows == out.rows && x.columns == out.columns, "Elementwise.convert: shapes differ")
-        w.split(x.rows, grain: rowGrain(x)) { range in
-            w.kernels.convert(out.rows(range).raw, x.rows(range).raw, range.count, x.columns)
+        w.measured("add, convert", bytes: x.byteCount + out.byteCount) {
+            w.split(x.rows, grain: rowGrain(x)) { range in
+                w.kernels.convert(out.rows(range).raw, x.rows(range).raw, range.count, x.columns)
+            }
         }
     }
 
@@ -44,10 +48,12 @@ package enum Elementwise {
         let sums = w.memory(.partial, byteCount: parts * 8)
         let out = UnsafeSendable(sums.address.assumingMemoryBound(to: Double.self))
         let floats = UnsafeSendable(x.floats)
-        w.pool.run(parts) { part in
-            let first = part * stretch
-            out.value[part] = w.kernels.sum_of_squares(
-                floats.value + first, min(stretch, x.count - first))
+        w.measured("gradient norm", bytes: x.byteCount) {
+            w.pool.run(parts) { part in
+                let first = part * stretch
+                out.value[part] = w.kernels.sum_of_squares(
+                    floats.value + first, min(stretch, x.count - first))
+            }
         }
         return (0..<parts).reduce(0) { $0 + out.value[$1] }
     }

@@ -127,11 +127,12 @@ package enum MatrixProduct {
         check("forward", x.columns == weights.columns && y.columns == weights.rows, x, y)
         check("forward", x.rows == y.rows, x, y)
         var operands = Operands(
-            type: weights.type, k: x.columns,
+            "product forward", type: weights.type, k: x.columns,
             left: packLeft(x, along: true, type: weights.type, on: w),
             right: weights.buffer.address)
         if let (factors, thin) = lowRank {
             var inner = operands
+            inner.name = "thin products"
             inner.right = UnsafeRawPointer(factors.a.buffer.address)
             run(m: x.rows, n: factors.width, inner, into: thin, scale: factors.scale, on: w)
             operands.add(thin, factors.b, on: w)
@@ -158,7 +159,7 @@ package enum MatrixProduct {
             type: .float32)
         if let (factors, thin) = lowRank {
             let operands = Operands(
-                type: weights.type, k: dY.columns,
+                "thin products", type: weights.type, k: dY.columns,
                 left: packLeft(dY, along: true, type: weights.type, on: w),
                 right: factors.bTransposed.buffer.address)
             run(m: dY.rows, n: factors.width, operands, into: thin, scale: factors.scale, on: w)
@@ -186,16 +187,20 @@ package enum MatrixProduct {
         let panels = (k + nr - 1) / nr
         let right = w.memory(.right, byteCount: panels * nr * type.words(n) * 4)
         let source = weights.buffer.address + first * type.words(k) * 4
-        w.split(panels, grain: 1) { range in
-            w.kernels.transpose_panels(
-                right.address, source, type.code, n, k, range.lowerBound, range.upperBound)
+        w.measured("transposing panels", bytes: 2 * panels * nr * type.words(n) * 4) {
+            w.split(panels, grain: 1) { range in
+                w.kernels.transpose_panels(
+                    right.address, source, type.code, n, k, range.lowerBound, range.upperBound)
+            }
         }
         var operands = Operands(
-            type: type, k: n, left: packLeft(dY, along: true, type: type, on: w),
+            "product input gradient", type: type, k: n,
+            left: packLeft(dY, along: true, type: type, on: w),
             right: right.address)
         if let (factors, thin) = lowRank {
             if n == weights.rows {
                 var inner = operands
+                inner.name = "thin products"
                 inner.right = UnsafeRawPointer(factors.bTransposed.buffer.address)
                 run(m: dY.rows, n: factors.width, inner, into: thin, scale: factors.scale, on: w)
             }
@@ -221,7 +226,8 @@ package enum MatrixProduct {
                 x.rows(rows), lanes: x.columns, reduction: rows.count, along: false, width: nr,
                 type: x.type, into: right, on: w)
             let operands = Operands(
-                type: x.type, k: rows.count, left: left, right: right.address)
+                "product weight gradient", type: x.type, k: rows.count, left: left,
+                right: right.address)
             run(
                 m: dY.columns, n: x.columns, operands, into: dW,
                 adding: accumulating || first > 0 ? dW : nil, on: w)
@@ -237,6 +243,7 @@ package enum MatrixProduct {
 
     /// Packed operands of one product, and of a second whose sums are added to its own.
     private struct Operands {
+        var name: StaticString
         let type: ElementType
         let k: Int
         let left: UnsafeRawPointer
@@ -245,8 +252,11 @@ package enum MatrixProduct {
         private(set) var left2: UnsafeRawPointer?
         private(set) var right2: UnsafeRawPointer?
 
-        init(type: ElementType, k: Int, left: UnsafeRawPointer, right: UnsafeRawPointer) {
-            (self.type, self.k, self.left, self.right) = (type, k, left, right)
+        init(
+            _ name: StaticString, type: ElementType, k: Int, left: UnsafeRawPointer,
+            right: UnsafeRawPointer
+        ) {
+            (self.name, self.type, self.k, self.left, self.right) = (name, type, k, left, right)
         }
 
         /// X2: (M, E)   weights: (N, E)
@@ -279,10 +289,13 @@ package enum MatrixProduct {
         // Across, a row's neighbouring lanes are read together.
         let least = along ? 1 : max(1, 64 / width)
         let grain = max(least, 16384 / max(1, width * reduction))
-        w.split(panels, grain: grain) { range in
-            w.kernels.pack(
-                buffer.address, type.code, width, source.raw, lanes, reduction,
-                Int32(along ? ME_ALONG : ME_ACROSS), range.lowerBound, range.upperBound)
+        let bytes = source.byteCount + panels * width * type.words(reduction) * 4
+        w.measured(along ? "packing rows" : "packing columns", bytes: bytes) {
+            w.split(panels, grain: grain) { range in
+                w.kernels.pack(
+                    buffer.address, type.code, width, source.raw, lanes, reduction,
+                    Int32(along ? ME_ALONG : ME_ACROSS), range.lowerBound, range.upperBound)
+            }
         }
     }
 
@@ -308,13 +321,17 @@ package enum MatrixProduct {
         let mBlocks = (mPanels + mBlock - 1) / mBlock
         let nBlock = max(1, min(8, nPanels * mBlocks / (w.pool.threads * 4)))
         let nBlocks = (nPanels + nBlock - 1) / nBlock
+        let operations = 2 * m * n * (operands.k + operands.k2)
+        let bytes = (m + n) * words * 4 + c.byteCount * (addend == nil ? 1 : 2)
         withUnsafePointer(to: &product) { product in
             let job = UnsafeSendable(product)
-            w.pool.run(mBlocks * nBlocks) { index in
-                let (mb, nb) = (index / nBlocks, index % nBlocks)
-                w.kernels.gemm(
-                    job.value, mb * mBlock, min(mPanels, (mb + 1) * mBlock), nb * nBlock,
-                    min(nPanels, (nb + 1) * nBlock))
+            w.measured(operands.name, operations: operations, bytes: bytes) {
+                w.pool.run(mBlocks * nBlocks) { index in
+                    let (mb, nb) = (index / nBlocks, index % nBlocks)
+                    w.kernels.gemm(
+                        job.value, mb * mBlock, min(mPanels, (mb + 1) * mBlock), nb * nBlock,
+                        min(nPanels, (nb + 1) * nBlock))
+                }
             }
         }
     }

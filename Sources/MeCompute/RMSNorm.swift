@@ -14,10 +14,12 @@ package enum RMSNorm {
                 && out.type == x.type, "RMSNorm.forward: shapes or types differ")
         let scale = UnsafeSendable(weight.floats)
         let kept = UnsafeSendable(rstd?.floats)
-        w.split(x.rows, grain: 16) { range in
-            w.kernels.rmsnorm_forward(
-                out.raw, kept.value, x.raw, scale.value, x.columns, epsilon, range.lowerBound,
-                range.upperBound)
+        w.measured("norm forward", bytes: 2 * x.byteCount) {
+            w.split(x.rows, grain: 16) { range in
+                w.kernels.rmsnorm_forward(
+                    out.raw, kept.value, x.raw, scale.value, x.columns, epsilon, range.lowerBound,
+                    range.upperBound)
+            }
         }
     }
 
@@ -42,11 +44,13 @@ package enum RMSNorm {
         let (scale, kept) = (UnsafeSendable(weight.floats), UnsafeSendable(rstd.floats))
         let out = UnsafeSendable(dWeight == nil ? nil : sums.floats)
         let none = me_rows(data: nil, stride: 0, type: x.type.code)
-        w.split(x.rows, grain: stretch) { range in
-            w.kernels.rmsnorm_backward(
-                dX.raw, out.value.map { $0 + range.lowerBound / stretch * D }, dY.raw, x.raw,
-                kept.value, scale.value, D, residual?.raw ?? none, range.lowerBound,
-                range.upperBound)
+        w.measured("norm backward", bytes: (residual == nil ? 3 : 4) * x.byteCount) {
+            w.split(x.rows, grain: stretch) { range in
+                w.kernels.rmsnorm_backward(
+                    dX.raw, out.value.map { $0 + range.lowerBound / stretch * D }, dY.raw, x.raw,
+                    kept.value, scale.value, D, residual?.raw ?? none, range.lowerBound,
+                    range.upperBound)
+            }
         }
         guard let dWeight else { return }
         for part in 0..<parts {

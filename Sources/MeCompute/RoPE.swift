@@ -48,10 +48,12 @@ package struct RoPE: Sendable {
         let (c, s) = (UnsafeSendable(cosine.floats), UnsafeSendable(sine.floats))
         rows.withUnsafeBufferPointer { rows in
             let positions = UnsafeSendable(rows.baseAddress)
-            w.split(x.rows, grain: 32) { range in
-                w.kernels.rope(
-                    x.raw, c.value, s.value, positions.value, x.columns / headDimension,
-                    headDimension, direction, range.lowerBound, range.upperBound)
+            w.measured("RoPE", bytes: 2 * x.byteCount) {
+                w.split(x.rows, grain: 32) { range in
+                    w.kernels.rope(
+                        x.raw, c.value, s.value, positions.value, x.columns / headDimension,
+                        headDimension, direction, range.lowerBound, range.upperBound)
+                }
             }
         }
     }

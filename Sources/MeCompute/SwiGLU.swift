@@ -10,9 +10,11 @@ package enum SwiGLU {
         precondition(
             gateUp.columns == 2 * out.columns && gateUp.rows == out.rows
                 && gateUp.type == out.type, "SwiGLU.forward: shapes or types differ")
-        w.split(out.rows, grain: 16) { range in
-            w.kernels.swiglu_forward(
-                out.raw, gateUp.raw, out.columns, range.lowerBound, range.upperBound)
+        w.measured("SwiGLU forward", bytes: gateUp.byteCount + out.byteCount) {
+            w.split(out.rows, grain: 16) { range in
+                w.kernels.swiglu_forward(
+                    out.raw, gateUp.raw, out.columns, range.lowerBound, range.upperBound)
+            }
         }
     }
 
@@ -24,10 +26,12 @@ package enum SwiGLU {
             gateUp.columns == 2 * dOut.columns && dGateUp.columns == gateUp.columns
                 && gateUp.type == dOut.type && dGateUp.type == dOut.type,
             "SwiGLU.backward: shapes or types differ")
-        w.split(dOut.rows, grain: 16) { range in
-            w.kernels.swiglu_backward(
-                dGateUp.raw, gateUp.raw, dOut.raw, dOut.columns, range.lowerBound,
-                range.upperBound)
+        w.measured("SwiGLU backward", bytes: 2 * gateUp.byteCount + dOut.byteCount) {
+            w.split(dOut.rows, grain: 16) { range in
+                w.kernels.swiglu_backward(
+                    dGateUp.raw, gateUp.raw, dOut.raw, dOut.columns, range.lowerBound,
+                    range.upperBound)
+            }
         }
     }
 

@@ -7,6 +7,8 @@ package final class Workspace {
     package let pool: ThreadPool
     /// The instruction-set tier its operations run on.
     package let instructionSet: InstructionSet
+    /// Where operations tell what they took; nil, as is usual: nobody asks.
+    package var profile: OperationProfile?
     let kernels: me_kernels
     private var scratch: [Slot: Buffer] = [:]
 

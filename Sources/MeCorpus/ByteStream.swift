@@ -13,8 +13,10 @@ struct ByteStream {
         do {
             handle = try FileHandle(forReadingFrom: file)
         } catch {
+            let exists = FileManager.default.fileExists(atPath: path)
             throw CorpusError(
-                path: path, expected: "a readable file", got: error.localizedDescription)
+                path: path, expected: "a readable file",
+                got: exists ? error.localizedDescription : "nothing there")
         }
     }
 

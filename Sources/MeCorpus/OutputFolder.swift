@@ -8,9 +8,12 @@ package struct OutputFolder: Sendable {
     package let destination: URL
     /// Where an earlier result waits while it is being replaced.
     private let replaced: URL
+    /// Held as long as this is written to.
+    private let lock: FolderLock
 
     /// Prepares an empty temporary folder and clears what an interrupted attempt left.
-    /// Throws when the destination is something that no commit made: it would be deleted.
+    /// Throws when the destination is something that no commit made: it would be deleted; or when
+    /// another process is writing it.
     package init(replacing destination: URL) throws {
         let destination = destination.standardizedFileURL
         let parent = destination.deletingLastPathComponent()
@@ -28,9 +31,13 @@ package struct OutputFolder: Sendable {
                 try files.moveItem(at: replaced, to: destination)
             }
         }
-        try refuseForeignFolder()
-        if files.fileExists(atPath: url.path) { try files.removeItem(at: url) }
+        try Self.refuseForeignFolder(destination)
+        if files.fileExists(atPath: url.path) {
+            _ = try FolderLock(url, writing: destination)
+            try files.removeItem(at: url)
+        }
         try files.createDirectory(at: url, withIntermediateDirectories: false)
+        lock = try FolderLock(url, writing: destination)
     }
 
     /// Lets `work` fill a folder for `destination`: it takes its name when `work` ends well, and is
@@ -74,7 +81,7 @@ package struct OutputFolder: Sendable {
         try? FileManager.default.removeItem(at: url)
     }
 
-    private func refuseForeignFolder() throws {
+    private static func refuseForeignFolder(_ destination: URL) throws {
         let files = FileManager.default
         guard files.fileExists(atPath: destination.path) else { return }
         let content = try? files.contentsOfDirectory(atPath: destination.path)
@@ -97,4 +104,24 @@ package struct OutputFolder: Sendable {
             path: item.path, expected: "to be written to the disk",
             got: String(cString: strerror(errno)))
     }
+}
+
+/// An advisory lock on a folder, which the system lets go of with the process, however that ends.
+private final class FolderLock: Sendable {
+    private let descriptor: Int32
+
+    /// Throws when another process holds it.
+    init(_ folder: URL, writing destination: URL) throws {
+        descriptor = open(folder.path, O_RDONLY | O_CLOEXEC)
+        // A file system without locks does without them.
+        guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK
+        else { return }
+        close(descriptor)
+        throw CorpusError(
+            path: destination.path, expected: "to be the only one who writes it",
+            got: "another mellama at work on it",
+            advice: "wait until that has ended, or choose another folder")
+    }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
 }

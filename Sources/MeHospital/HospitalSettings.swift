@@ -25,6 +25,18 @@ package struct HospitalSettings: Codable, Equatable, Sendable {
 
     package init() {}
 
+    /// What is wrong with it, if anything.
+    package var problem: String? {
+        do {
+            try validate()
+            return nil
+        } catch HospitalError.settings(let field, let expected, let got) {
+            return "\(field): expected \(expected), got \(got)"
+        } catch {
+            return "\(error)"
+        }
+    }
+
     /// Throws `HospitalError.settings` for a number no hospital can be built from.
     func validate() throws {
         try Self.check("drugs", drugs, 16...160, even: true)

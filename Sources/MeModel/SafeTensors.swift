@@ -153,13 +153,19 @@ package struct SafeTensorsFile: Sendable {
         }
         let out = try FileHandle(forWritingTo: url)
         defer { try? out.close() }
-        let length = UInt64(json.count)
-        try out.write(
-            contentsOf: Data((0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }))
-        try out.write(contentsOf: json)
-        for parameter in parameters {
-            try out.write(contentsOf: storedBytes(try matrix(parameter), type))
+        func write(_ data: Data) throws {
+            do {
+                try out.write(contentsOf: data)
+            } catch {
+                throw ModelFileError(
+                    url, "file", "cannot be written: \(error.localizedDescription)",
+                    advice: "Check free space and permissions")
+            }
         }
+        let length = UInt64(json.count)
+        try write(Data((0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }))
+        try write(json)
+        for parameter in parameters { try write(storedBytes(try matrix(parameter), type)) }
     }
 
     private static func storedBytes(_ matrix: Matrix, _ type: ElementType) -> Data {

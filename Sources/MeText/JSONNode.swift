@@ -12,6 +12,11 @@ struct JSONNode {
     init(file: URL) throws {
         source = file.path
         path = ""
+        guard FileManager.default.fileExists(atPath: file.path) else {
+            throw TokenizerError(
+                source: file.path, place: "file", expected: "readable JSON", got: "no such file",
+                advice: "A tokenizer travels with its model: copy or export the whole folder.")
+        }
         do {
             let contents = try Foundation.Data(contentsOf: file)
             value = try JSONSerialization.jsonObject(with: contents, options: [.fragmentsAllowed])
@@ -20,7 +25,7 @@ struct JSONNode {
             throw TokenizerError(
                 source: file.path, place: "file", expected: "readable JSON",
                 got: reason ?? (error as NSError).localizedDescription,
-                advice: "Check the path, or fetch the file again.")
+                advice: "Check the file, or fetch it again.")
         }
     }
 

@@ -7,6 +7,9 @@ import MeModel
 /// what the run was. Resuming from it gives the same bits as never having stopped.
 package struct Checkpoint: Codable, Equatable, Sendable {
     package var step: Int
+    /// Steps of the whole run: at the last one its result is made, and the checkpoint only saves
+    /// work where that is lost.
+    package var steps: Int
     package var tokens: Int
     /// What must be the same for a resumed run to be the same run: settings and data, hashed.
     package var runHash: String
@@ -48,22 +51,19 @@ package struct Checkpoint: Codable, Equatable, Sendable {
         try Self.removeOld(in: folder, keeping: kept)
     }
 
-    /// Reads a checkpoint into a trainer of the same run.
+    /// Reads a checkpoint into a trainer of the same run. Nil, with the trainer as it was, where it
+    /// ended another run; one in the midst of another run is an error, for it may be missed.
     package static func read(
         _ folder: URL, into trainer: Trainer, runHash: String
-    ) throws -> Checkpoint {
-        try Manifest.verify(folder: folder, hashes: true)
-        let url = folder.appending(path: "state.json")
-        let state: Checkpoint
-        do {
-            state = try JSONDecoder().decode(Checkpoint.self, from: Data(contentsOf: url))
-        } catch {
-            throw TrainingError(url.path, "expected a checkpoint's state, got: \(error)")
-        }
+    ) throws -> Checkpoint? {
+        let state = try state(of: folder)
         guard state.runHash == runHash else {
+            if state.step >= state.steps { return nil }
             throw TrainingError(
-                folder.path, "was made with other settings or other data than this run's",
-                advice: "Train into another folder, or remove the checkpoints there")
+                folder.path,
+                "is at step \(state.step) of \(state.steps) of a run with other settings or other "
+                    + "data than this one",
+                advice: "Go on with those settings, train into another folder, or remove this one")
         }
         let isa = trainer.workspace.instructionSet.rawValue
         guard state.instructionSet == isa else {
@@ -87,13 +87,46 @@ package struct Checkpoint: Codable, Equatable, Sendable {
         return state
     }
 
+    /// What a whole, undamaged checkpoint says of itself.
+    private static func state(of folder: URL) throws -> Checkpoint {
+        do {
+            try Manifest.verify(folder: folder, hashes: true)
+            let url = folder.appending(path: "state.json")
+            return try JSONDecoder().decode(Checkpoint.self, from: Data(contentsOf: url))
+        } catch let error as CorpusError {
+            throw damaged(error.path, "expected \(error.expected), got \(error.got)", folder)
+        } catch {
+            throw damaged(folder.path, "expected a checkpoint's state, got: \(error)", folder)
+        }
+    }
+
+    private static func damaged(
+        _ place: String, _ problem: String, _ folder: URL
+    ) -> TrainingError {
+        TrainingError(
+            place, problem,
+            advice: "The checkpoint is damaged: remove \(folder.path) and run again, which starts "
+                + "from an earlier checkpoint where there is one")
+    }
+
+    /// Removes all checkpoints under a folder.
+    package static func removeAll(in folder: URL) throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        for name in names where name.hasPrefix(prefix) {
+            try FileManager.default.removeItem(at: folder.appending(path: name))
+        }
+    }
+
     private static func momentNames(_ entries: [Parameter], _ prefix: String) -> [Parameter] {
         ParameterTable(entries.map { (prefix + $0.name, $0.shape) }).entries
     }
 
     private static func removeOld(in folder: URL, keeping kept: Int) throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        for name in names.filter({ $0.hasPrefix(prefix) }).sorted().dropLast(max(1, kept)) {
+        // A killed process leaves the checkpoint it was writing under its hidden name.
+        let unfinished = names.filter { $0.hasPrefix("." + prefix) }
+        let old = names.filter { $0.hasPrefix(prefix) }.sorted().dropLast(max(1, kept))
+        for name in unfinished + old {
             try FileManager.default.removeItem(at: folder.appending(path: name))
         }
     }

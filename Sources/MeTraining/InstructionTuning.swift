@@ -65,24 +65,44 @@ package enum InstructionFile {
         var output: String
     }
 
+    private static func decode<Value: Decodable>(
+        _ type: Value.Type, _ data: Data, _ place: String
+    ) throws -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: data)
+        } catch let error as DecodingError {
+            let problem = syntaxProblem(data).map { "no valid JSON (\($0))" } ?? error.place
+            throw TrainingError(
+                place, "expected instruction, input and output, got \(problem)",
+                advice: "Alpaca's JSON array or one JSON object a line is read")
+        }
+    }
+
+    /// Where and why a text is no JSON; nil where it is.
+    private static func syntaxProblem(_ data: Data) -> String? {
+        do {
+            _ = try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)
+            return nil
+        } catch {
+            return (error as NSError).userInfo["NSDebugDescription"] as? String ?? "\(error)"
+        }
+    }
+
     /// The samples as conversations of one question and one answer.
     package static func read(_ url: URL) throws -> [[ChatMessage]] {
         guard let data = try? Data(contentsOf: url) else {
             throw TrainingError(url.path, "cannot be read", advice: "Check the path")
         }
+        let space: Set<UInt8> = [0x20, 0x0A, 0x0D, 0x09]
         let samples: [Sample]
-        do {
-            if data.first(where: { ![0x20, 0x0A, 0x0D, 0x09].contains($0) }) == UInt8(ascii: "[") {
-                samples = try JSONDecoder().decode([Sample].self, from: data)
-            } else {
-                samples = try data.split(separator: 0x0A).map {
-                    try JSONDecoder().decode(Sample.self, from: $0)
-                }
+        if data.first(where: { !space.contains($0) }) == UInt8(ascii: "[") {
+            samples = try decode([Sample].self, data, url.path)
+        } else {
+            let lines = data.split(separator: 0x0A, omittingEmptySubsequences: false)
+            samples = try lines.enumerated().compactMap { index, line in
+                if line.allSatisfy(space.contains) { return nil }
+                return try decode(Sample.self, line, "\(url.path), line \(index + 1)")
             }
-        } catch let error as DecodingError {
-            throw TrainingError(
-                url.path, "expected instruction, input and output: \(error.place)",
-                advice: "Alpaca's JSON array or one JSON object a line is read")
         }
         guard !samples.isEmpty else { throw TrainingError(url.path, "holds no samples") }
         return samples.map { sample in
@@ -98,16 +118,22 @@ package enum InstructionFile {
 }
 
 extension DecodingError {
+    /// What is wrong, with the record's number in an array.
     fileprivate var place: String {
         switch self {
         case .keyNotFound(let key, let context):
-            "record \(context.codingPath.first?.intValue.map { $0 + 1 } ?? 1) has no '\(key.stringValue)'"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context),
-            .dataCorrupted(let context):
-            context.codingPath.isEmpty
-                ? "not valid JSON"
-                : "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' is not a text"
-        @unknown default: "unknown"
+            "\(context.record)no '\(key.stringValue)'"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            "\(context.record)'\(context.codingPath.last?.stringValue ?? "")' of another type"
+        case .dataCorrupted(let context): context.debugDescription
+        @unknown default: "\(self)"
         }
+    }
+}
+
+extension DecodingError.Context {
+    /// "record 3: " inside an array, nothing elsewhere.
+    fileprivate var record: String {
+        codingPath.lazy.compactMap(\.intValue).first.map { "record \($0 + 1): " } ?? ""
     }
 }

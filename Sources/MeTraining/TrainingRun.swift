@@ -86,7 +86,8 @@ package struct TrainingRun {
         return Array(0..<units).shuffled(using: &random)
     }
 
-    /// Trains from the latest checkpoint in `folder`, or from the start. Ends early, with a
+    /// Trains from the latest checkpoint in `folder`, or from the start where there is none or it
+    /// ended a run of other settings, which is removed. Ends early, with a
     /// checkpoint, when `progress` says no. Returns all steps' reports and whether it is complete.
     package func run(
         _ trainer: Trainer, in folder: URL, runHash: String,
@@ -95,15 +96,10 @@ package struct TrainingRun {
         guard units > 0 else {
             throw TrainingError(folder.path, "there is nothing to train on: the data is empty")
         }
-        var state = Checkpoint(
-            step: 0, tokens: 0, runHash: runHash,
-            instructionSet: trainer.workspace.instructionSet.rawValue, history: [])
-        if let latest = Checkpoint.latest(in: folder) {
-            state = try Checkpoint.read(latest, into: trainer, runHash: runHash)
-        }
+        let steps = self.steps
+        var state = try start(trainer, in: folder, runHash: runHash)
         var lastSaved = Date()
         var saved = state.step
-        let steps = self.steps
         while state.step < steps {
             let started = Date()
             let batches = try microBatches(ofStep: state.step + 1)
@@ -134,6 +130,21 @@ package struct TrainingRun {
             try state.write(trainer, in: folder, keeping: settings.keepCheckpoints)
         }
         return (state.history, true)
+    }
+
+    /// The state to train on from: the latest checkpoint's, or that of step 0.
+    private func start(
+        _ trainer: Trainer, in folder: URL, runHash: String
+    ) throws -> Checkpoint {
+        if let latest = Checkpoint.latest(in: folder) {
+            if let found = try Checkpoint.read(latest, into: trainer, runHash: runHash) {
+                return found
+            }
+            try Checkpoint.removeAll(in: folder)
+        }
+        return Checkpoint(
+            step: 0, steps: steps, tokens: 0, runHash: runHash,
+            instructionSet: trainer.workspace.instructionSet.rawValue, history: [])
     }
 
     /// A step's units, joined into passes of at most `tokensPerPass` rows.

@@ -5,17 +5,27 @@ import Foundation
 enum Console {
     /// A line for the person.
     static func note(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        note(unended: text + "\n")
     }
 
     /// A line of the result.
     static func result(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        stream(text + "\n")
     }
 
-    /// Text of the result, as it comes.
+    /// Text of the result, as it comes. A result that cannot be written (a full disk) is a failure.
     static func stream(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+        } catch {
+            note("Error: standard output cannot be written: \(error.localizedDescription)")
+            exit(1)
+        }
+    }
+
+    /// Text for the person without a line's end; there is nobody to tell where that fails.
+    static func note(unended text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 
     /// A value as JSON on standard output, keys sorted.
@@ -60,7 +70,7 @@ struct ProgressLine {
             + (detail.isEmpty ? "" : "  \(detail)")
             + (done < total ? "  \(Console.clock(left)) left" : "  \(Console.clock(spent))")
         if Console.isTerminal {
-            FileHandle.standardError.write(Data(("\r\u{1B}[K" + line).utf8))
+            Console.note(unended: "\r\u{1B}[K" + line)
             if done >= total { Console.note("") }
         } else {
             Console.note(line)

@@ -5,6 +5,9 @@ import Synchronization
 enum Interruption {
     private static let count = Atomic<Int>(0)
 
+    private static let notice: StaticString =
+        "\nstopping; what was done is being kept (a second time ends at once)\n"
+
     /// Whether a stop was asked for.
     static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
 
@@ -15,6 +18,8 @@ enum Interruption {
                 if Interruption.count.add(1, ordering: .relaxed).newValue > 1 {
                     _exit(128 + number)
                 }
+                // Writing a checkpoint takes a while; a handler may do no more than this.
+                _ = Interruption.notice.withUTF8Buffer { write(2, $0.baseAddress, $0.count) }
             }
         }
     }
@@ -31,5 +36,18 @@ struct CommandError: Error, CustomStringConvertible {
 
     init(_ description: String) {
         self.description = description
+    }
+
+    /// What the system says about a file, with its path where that is known, in place of
+    /// Foundation's own dump; nil for errors that speak for themselves.
+    init?(fileSystem error: any Error) {
+        guard let error = error as? CocoaError else { return nil }
+        let cause = error.underlying as NSError?
+        let reason =
+            cause?.domain == NSPOSIXErrorDomain
+            ? String(cString: strerror(Int32(cause?.code ?? 0))) : error.localizedDescription
+        let path = error.filePath ?? error.url?.path ?? cause?.userInfo[NSFilePathErrorKey]
+        let place = path.map { "\($0): " } ?? ""
+        description = place + reason + ". Check the path, its permissions and free space"
     }
 }

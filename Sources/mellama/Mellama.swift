@@ -60,7 +60,9 @@ struct Mellama: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            guard exitCode(for: error) == .validationFailure else {
+                exit(withError: CommandError(fileSystem: error) ?? error)
+            }
             Console.note(fullMessage(for: error))
             Foundation.exit(wrongUsage)
         }

@@ -97,6 +97,17 @@ struct TypeOptions: ParsableArguments {
 
 extension ElementType: ExpressibleByArgument {}
 
+/// `--tokens` of what is written.
+struct TokensOption: ParsableArguments {
+    @Option(help: "Tokens to write at most.") var tokens = 256
+
+    func validate() throws {
+        guard tokens >= 1 else {
+            throw ValidationError("--tokens: expected 1 or more, got \(tokens)")
+        }
+    }
+}
+
 /// `--temperature` and its like.
 struct SamplingOptions: ParsableArguments {
     @Option(help: "0: always the likeliest token.") var temperature: Float = 0.7

@@ -79,6 +79,20 @@ import Testing
         }
     }
 
+    @Test func onlyOneMayWrite() throws {
+        try withFolder { folder in
+            let destination = folder.appendingPathComponent("result")
+            try OutputFolder.write(to: destination) { url in
+                try url.file("x.txt", "one")
+                let second = message { _ = try OutputFolder.write(to: destination) { _ in } }
+                #expect(second.contains("\(destination.path): expected to be the only one"))
+            }
+            // The first was not disturbed, and is no obstacle any more.
+            try Manifest.verify(folder: destination, hashes: true)
+            _ = try OutputFolder.write(to: destination) { try $0.file("x.txt", "two") }
+        }
+    }
+
     @Test func foreignFolderIsNotReplaced() throws {
         try withFolder { folder in
             try folder.file("home/letter.txt", "dear")

@@ -9,14 +9,18 @@ import Testing
     /// A float32 model of a golden with everything a backward pass needs.
     private struct Bench {
         let golden: Golden
-        let w = Workspace()
+        let w: Workspace
         let model: LlamaModel
         let adapter: LoRAAdapter?
         let activations: Activations
         let space: BackwardSpace
 
-        init(_ name: String, type: ElementType = .float32, lora: Bool = false) throws {
+        init(
+            _ name: String, type: ElementType = .float32, lora: Bool = false,
+            tier: InstructionSet? = nil
+        ) throws {
             golden = try Golden(name)
+            w = Workspace(instructionSet: tier)
             let file = try ModelFile(golden.folder)
             adapter =
                 lora
@@ -45,8 +49,9 @@ import Testing
         }
     }
 
-    @Test(arguments: Golden.names) func logitsAndLoss(name: String) throws {
-        let bench = try Bench(name)
+    @Test(arguments: Golden.names, InstructionSet.available)
+    func logitsAndLoss(name: String, tier: InstructionSet) throws {
+        let bench = try Bench(name, tier: tier)
         let expected = try bench.golden.values("logits", on: bench.w)
         #expect(Closeness(bench.logits(), expected).error < 1e-5)
         let stores = GradientStores(base: ParameterStore(ParameterTable(bench.model.configuration)))
@@ -54,8 +59,9 @@ import Testing
         #expect(abs(loss / bench.golden.facts.loss - 1) < 1e-5)
     }
 
-    @Test(arguments: Golden.names) func everyGradient(name: String) throws {
-        let bench = try Bench(name)
+    @Test(arguments: Golden.names, InstructionSet.available)
+    func everyGradient(name: String, tier: InstructionSet) throws {
+        let bench = try Bench(name, tier: tier)
         let store = ParameterStore(ParameterTable(bench.model.configuration))
         _ = bench.backward(GradientStores(base: store))
         for entry in store.table.entries {

@@ -38,6 +38,10 @@ import Testing
         }
     }
 
+    /// Adam divides by the root of the second moment, so where a gradient is next to nothing beside
+    /// its tensor's others, the last bits of it, which depend on the order of sums, decide over a
+    /// whole step: most of all in the first step, whose update is the gradient's sign. Such elements
+    /// (about one in a hundred) are therefore only held to a loose bound.
     @Test(arguments: Golden.names, [false, true])
     func tenSteps(name: String, lora: Bool) throws {
         let golden = try Golden(name)
@@ -47,17 +51,47 @@ import Testing
         #expect(batch.targets == golden.targets)
         let losses = lora ? golden.facts.lora_losses : golden.facts.losses
         let norms = lora ? golden.facts.lora_norms : golden.facts.norms
+        let entries = trainer.parameters.table.entries
+        var conditioning = entries.map { [Double](repeating: .infinity, count: $0.count) }
         for (loss, norm) in zip(losses, norms) {
             let report = trainer.step([batch], learningRate: golden.facts.optimizer.learningRate)
-            #expect(abs(report.loss / loss - 1) < 1e-5)
-            #expect(abs(report.gradientNorm / norm - 1) < 1e-4)
+            #expect(abs(report.loss / loss - 1) < 1e-6)
+            #expect(abs(report.gradientNorm / norm - 1) < 1e-5)
+            for (index, entry) in entries.enumerated() {
+                let now = Self.conditioning(trainer.second[entry].values())
+                conditioning[index] = zip(conditioning[index], now).map { min($0, $1) }
+            }
         }
-        for entry in trainer.parameters.table.entries {
+        var loose = 0
+        for (entry, conditioning) in zip(entries, conditioning) {
             let prefix = lora ? "lora.after." : "after."
             let wanted = try golden.values(prefix + entry.name, on: w)
-            let closeness = Closeness(trainer.parameters[entry].values(), wanted)
-            #expect(closeness.error < 2e-3, "\(entry.name): \(closeness)")
+            let differences = Self.differences(trainer.parameters[entry].values(), wanted)
+            #expect(Self.rootMeanSquare(differences) < 1e-5, "\(entry.name)")
+            for (difference, condition) in zip(differences, conditioning) {
+                #expect(difference < (condition < 0.01 ? 1e-3 : 4e-5), "\(entry.name)")
+                if condition < 0.01 { loose += 1 }
+            }
         }
+        #expect(loose < trainer.parameters.table.count / 50)
+    }
+
+    /// The root of each second moment as a share of its tensor's; infinite where it is zero, since
+    /// then every gradient was, and the element has not been moved by one.
+    private static func conditioning(_ second: [Float]) -> [Double] {
+        let roots = second.map { Double($0).squareRoot() }
+        let size = rootMeanSquare(roots)
+        return roots.map { $0 == 0 ? .infinity : $0 / size }
+    }
+
+    /// Absolute differences as shares of the root mean square of the expected values.
+    private static func differences(_ got: [Float], _ wanted: [Float]) -> [Double] {
+        let size = rootMeanSquare(wanted.map(Double.init))
+        return zip(got, wanted).map { abs(Double($0) - Double($1)) / size }
+    }
+
+    private static func rootMeanSquare(_ values: [Double]) -> Double {
+        (values.reduce(0) { $0 + $1 * $1 } / Double(max(1, values.count))).squareRoot()
     }
 
     @Test(arguments: [false, true]) func accumulatedEqualsOneBatch(lora: Bool) throws {
@@ -116,11 +150,31 @@ import Testing
         #expect(a.history == b.history)
         #expect(straight.parameters.flat.values() == second.parameters.flat.values())
         #expect(straight.second.flat.values() == second.second.flat.values())
-        // Another run's checkpoints are refused.
-        let other = try Self.trainer(golden, type: .bfloat16)
-        #expect(throws: TrainingError.self) {
-            _ = try run.run(other, in: there, runHash: "another") { _ in true }
+    }
+
+    @Test func anotherRunsCheckpointIsRefusedUntilThatRunHasEnded() throws {
+        let golden = try Golden("plain-untied")
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "another-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let documents = Self.documents(golden)
+        var settings = RunSettings()
+        (settings.maximumSteps, settings.epochs, settings.checkpointSeconds) = (4, 2, 1e9)
+        let run = TrainingRun(settings, units: 2, unitsPerStep: 1) {
+            SupervisedBatch([documents[$0]])
         }
+        func train(_ hash: String, stopAfter step: Int) throws -> [StepReport] {
+            let trainer = try Self.trainer(golden)
+            return try run.run(trainer, in: folder, runHash: hash) { $0.report.step < step }.history
+        }
+        #expect(try train("a", stopAfter: 3).count == 3)
+        let error = #expect(throws: TrainingError.self) { try train("b", stopAfter: 9) }
+        #expect(error?.description.contains("step 3 of 4") == true)
+        let whole = try train("a", stopAfter: 9)
+        #expect(whole.count == 4)
+        // Its end is no obstacle, and leaves nothing in the other run.
+        #expect(try train("b", stopAfter: 2).map(\.step) == [1, 2])
+        #expect(try train("b", stopAfter: 9) == whole)
     }
 
     @Test func unitsOfAnEpochAreAPermutation() {

@@ -78,8 +78,10 @@ enum BenchmarkFile {
             return try Data(contentsOf: url)
         } catch {
             throw EvaluationError(
-                path: url.path, expected: "a readable file", got: error.localizedDescription,
-                advice: "Check the path given with --data and its permissions.")
+                path: url.path, expected: "a readable file",
+                got: FileManager.default.fileExists(atPath: url.path)
+                    ? error.localizedDescription : "nothing there",
+                advice: "Check the path and its permissions.")
         }
     }
 

@@ -124,9 +124,10 @@ package struct Report: Sendable {
                 "<span><i class=\"back\(ReportCharts.lineColour(index))\"></i>"
                     + "\(escape(series.name))</span>"
             }
+            // A single line is named by the title.
+            let legend = names.count > 1 ? "<p class=\"legend\">\(names.joined())</p>" : ""
             return "<figure class=\"wide\"><figcaption><b>\(escape(curve.title))</b> "
-                + "\(escape(curve.unit))</figcaption><p class=\"legend\">\(names.joined())</p>"
-                + "\(ReportCharts.lines(curve))</figure>"
+                + "\(escape(curve.unit))</figcaption>\(legend)\(ReportCharts.lines(curve))</figure>"
         }
         return drawn.isEmpty ? "" : section("Training", drawn.joined(separator: "\n"))
     }

@@ -45,13 +45,14 @@ package struct ReportRow: Codable, Equatable, Sendable {
         self.values = values
     }
 
-    /// Which arms share the best value.
+    /// Which arms share the best value; none where all have it.
     var best: Set<Int> {
         let known = values.compactMap(\.?.value)
         guard known.count > 1, let best = higherIsBetter ? known.max() : known.min() else {
             return []
         }
-        return Set(values.indices.filter { values[$0]?.value == best })
+        let arms = values.indices.filter { values[$0]?.value == best }
+        return arms.count < known.count ? Set(arms) : []
     }
 }
 

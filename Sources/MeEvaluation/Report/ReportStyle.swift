@@ -80,6 +80,12 @@ enum ReportStyle {
         padding:14px 16px;overflow-x:auto;line-height:1.5;margin:10px 0 0}
         footer{margin-top:56px;padding-top:16px;border-top:1px solid var(--line);
         color:var(--soft);font-size:.87rem}
+        @media (max-width:640px){main{padding:28px 16px}section{margin-top:36px}
+        .results{min-width:0;font-size:.84rem}.results th,.results td{padding:7px 5px}
+        .results thead th{font-size:.64rem;padding:7px 3px}
+        .results thead th:first-child{width:25%}
+        .results small{white-space:normal;font-size:.68rem;line-height:1.3}
+        .stages .share{display:none}}
         @media print{body{background:#fff}.scroll,figure,.figure{break-inside:avoid}}
 
         """

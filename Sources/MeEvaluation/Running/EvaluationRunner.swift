@@ -85,9 +85,17 @@ package struct EvaluationRunner: Sendable {
         }
     }
 
-    /// The samples an earlier run left for this benchmark, for paired comparisons.
+    /// The samples an earlier run left for this benchmark, for paired comparisons. Throws where
+    /// there are none.
     package static func records(of benchmark: String, in folder: URL) throws -> [SampleRecord] {
-        try SampleFile.read(folder.appending(path: "\(benchmark).jsonl"))
+        let file = folder.appending(path: "\(benchmark).jsonl")
+        let records = try SampleFile.read(file)
+        guard !records.isEmpty else {
+            throw EvaluationError(
+                path: file.path, expected: "the samples of an evaluation", got: "none",
+                advice: "Check the folder, or evaluate \(benchmark) first.")
+        }
+        return records
     }
 
     /// Everything that decides an answer besides the prompt. `limit` is not in it, so that a larger

@@ -19,7 +19,7 @@ struct Chat: ParsableCommand {
     @OptionGroup var adapter: AdapterOption
     @OptionGroup var template: TemplateOption
     @Option(help: "What the model is told before the conversation.") var system = ""
-    @Option(help: "Tokens of an answer at most.") var tokens = 256
+    @OptionGroup var length: TokensOption
     @OptionGroup var sampling: SamplingOptions
     @OptionGroup var type: TypeOptions
     @OptionGroup var compute: ComputeOptions
@@ -46,8 +46,12 @@ struct Chat: ParsableCommand {
                 continue
             }
             if line.trimmingCharacters(in: .whitespaces).isEmpty { continue }
-            _ = try session.answer(line, maximumTokens: tokens) { Console.stream($0) }
-            Console.result("")
+            do {
+                _ = try session.answer(line, maximumTokens: length.tokens) { Console.stream($0) }
+                Console.result("")
+            } catch let error as ChatTooLong {
+                Console.note("\(error)")
+            }
         }
     }
 }

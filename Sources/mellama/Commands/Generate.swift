@@ -17,7 +17,7 @@ struct Generate: ParsableCommand {
     @OptionGroup var model: ModelOption
     @OptionGroup var adapter: AdapterOption
     @Option(help: "The text to go on from.") var prompt: String
-    @Option(help: "Tokens to write at most.") var tokens = 128
+    @OptionGroup var length: TokensOption
     @OptionGroup var report: JSONOption
     @OptionGroup var sampling: SamplingOptions
     @OptionGroup var type: TypeOptions
@@ -32,6 +32,7 @@ struct Generate: ParsableCommand {
     }
 
     func run() throws {
+        let tokens = length.tokens
         Interruption.listen()
         let local = try LocalModel(
             try model.load(), name: model.model, type: type.type, adapter: adapter.folder,

@@ -20,6 +20,7 @@ struct Perplexity: ParsableCommand {
     @Option(help: "Tokens of context at most; in a longer text the window moves by half of it.")
     var window = 1024
     @Option(help: "The text's format.") var format = SourceFormat.text
+    @Option(help: "The JSON field or CSV column that holds the text.") var textField = "text"
     @OptionGroup var limit: LimitOption
     @Argument(help: "The text: a file, or a folder or pattern of files.") var file: String
     @OptionGroup var report: JSONOption
@@ -33,6 +34,12 @@ struct Perplexity: ParsableCommand {
         var documents: Int
     }
 
+    func validate() throws {
+        guard window >= 2 else {
+            throw ValidationError("--window: expected 2 tokens or more, got \(window)")
+        }
+    }
+
     func run() throws {
         let local = try LocalModel(
             try model.load(), name: model.model, type: type.type, adapter: adapter.folder,
@@ -43,6 +50,11 @@ struct Perplexity: ParsableCommand {
         for (index, text) in texts.enumerated() {
             sum.add(local.loss(of: text, window: window))
             line.show(index + 1, of: texts.count)
+        }
+        guard sum.tokens > 0 else {
+            throw CommandError(
+                "\(file): expected two tokens or more, so that one can be predicted from another; "
+                    + "got \(texts.count) documents without")
         }
         let output = Output(
             nats: sum.natsPerToken, bitsPerByte: sum.bitsPerByte, tokens: sum.tokens,
@@ -63,7 +75,7 @@ struct Perplexity: ParsableCommand {
             return [text]
         }
         var source = CorpusSettings.Source(path: file, format: format, licence: .open)
-        source.limit = limit.limit
+        (source.limit, source.textField) = (limit.limit, textField)
         return try CorpusSources.documents(of: source).documents.map(\.text)
     }
 }

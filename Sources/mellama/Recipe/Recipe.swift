@@ -105,7 +105,8 @@ struct Recipe: Codable, Equatable {
             let known = Benchmark.all.map(\.name).joined(separator: ", ")
             return "evaluate: expected benchmarks among \(known), got '\(name)'"
         }
-        return pretrain.problem.map { "pretrain." + $0 }
+        return (samples.enabled ? samples.hospital.problem : nil).map { "samples.hospital." + $0 }
+            ?? pretrain.problem.map { "pretrain." + $0 }
             ?? tune.settings.problem.map { "tune.settings." + $0 }
     }
 

@@ -1,5 +1,8 @@
 import Foundation
+import MeCompute
 import MeCorpus
+import MeEvaluation
+import MeTraining
 import Yams
 
 /// Reads recipes: the file laid over the defaults, key by key. A key the defaults do not have is an
@@ -85,16 +88,73 @@ enum RecipeFile {
 
     private static func describe(_ error: DecodingError, in user: Node, _ path: String) -> String {
         switch error {
-        case .typeMismatch(_, let context), .valueNotFound(_, let context),
-            .keyNotFound(_, let context), .dataCorrupted(let context):
-            let keys = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
-            let name = keys.isEmpty ? "recipe" : keys.joined(separator: ".")
-            return "\(path)\(line(of: keys, in: user)): \(name): \(context.debugDescription)"
+        case .typeMismatch(let type, let context):
+            let got = value(of: keys(of: context), in: user)
+            return say(context, "expected \(words(for: type)), got \(shown(got))")
+        case .dataCorrupted(let context):
+            // Foundation names the type of an enumeration, not what it may be.
+            let type = choices.keys.first { context.debugDescription.contains("initialize \($0) ") }
+            guard let type, let words = choices[type] else {
+                return say(context, context.debugDescription)
+            }
+            let got = shown(value(of: keys(of: context), in: user))
+            return say(context, "expected \(words.joined(separator: ", ")), got \(got)")
+        case .valueNotFound(_, let context), .keyNotFound(_, let context):
+            return say(context, context.debugDescription)
         @unknown default: return "\(path): \(error)"
+        }
+        func say(_ context: DecodingError.Context, _ problem: String) -> String {
+            let keys = keys(of: context)
+            let name = keys.isEmpty ? "recipe" : keys.joined(separator: ".")
+            return "\(path)\(line(of: keys, in: user)): \(name): \(problem)"
+        }
+    }
+
+    /// The words of every enumeration a recipe has, by its type's name.
+    private static let choices: [String: [String]] = {
+        func words<Choice: CaseIterable & RawRepresentable<String>>(
+            _ type: Choice.Type
+        ) -> (String, [String]) {
+            ("\(type)", type.allCases.map(\.rawValue))
+        }
+        return Dictionary(uniqueKeysWithValues: [
+            words(ElementType.self), words(SourceFormat.self), words(CorpusSettings.Licence.self),
+            words(Scoring.self), words(PromptStyle.self), words(Split.self),
+            words(LearningRateSchedule.Shape.self),
+        ])
+    }()
+
+    private static func keys(of context: DecodingError.Context) -> [String] {
+        context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
+    }
+
+    /// What a person calls the values of a type.
+    private static func words(for type: Any.Type) -> String {
+        switch type {
+        case is Int.Type: "a whole number"
+        case is UInt64.Type: "a whole number of 0 or more"
+        case is Double.Type, is Float.Type: "a number"
+        case is Bool.Type: "true or false"
+        case is String.Type: "a text"
+        default: "\(type)" == "Sequence" ? "a list" : "keys and values"
+        }
+    }
+
+    private static func shown(_ node: Node) -> String {
+        switch node {
+        case .scalar(let scalar): "'\(scalar.string)'"
+        case .sequence: "a list"
+        case .mapping: "keys and values"
+        case .alias: "an alias"
         }
     }
 
     private static func line(of keys: [String], in user: Node) -> String {
+        at(value(of: keys, in: user).mark)
+    }
+
+    /// The innermost value on a path of keys that the file says something about.
+    private static func value(of keys: [String], in user: Node) -> Node {
         var node = user
         for key in keys {
             guard let next = Int(key).flatMap({ node.sequence?[safe: $0] }) ?? node[key] else {
@@ -102,7 +162,7 @@ enum RecipeFile {
             }
             node = next
         }
-        return at(node.mark)
+        return node
     }
 
     private static func at(_ mark: Mark?) -> String { mark.map { ":\($0.line)" } ?? "" }

@@ -33,6 +33,7 @@ struct Pipeline {
 
     /// Runs all stages; returns the table of the arms.
     mutating func run() async throws -> String {
+        try checkPaths()
         try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
         try WholeFile.write(Data(try RecipeFile.text(recipe).utf8), to: folder.recipeFile)
         if recipe.samples.enabled { try samples() }
@@ -171,7 +172,9 @@ struct Pipeline {
         let started = Date()
         let outcome = try await examine(subject, loaded, template, weights, into: output)
         try outcome.results.write(to: output.appending(path: "results.json"))
-        try WholeFile.write(JSONEncoder().encode(outcome), to: file)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        try WholeFile.write(encoder.encode(outcome), to: file)
         let seconds = Date().timeIntervalSince(started)
         try StageRecord(fingerprint: fingerprint, seconds: seconds).write(in: output)
         try Manifest.write(for: output)
@@ -180,6 +183,7 @@ struct Pipeline {
                 name: stage.name, status: .done, seconds: seconds, fingerprint: fingerprint))
     }
 
+    /// Benchmarks, then held-out texts.
     private func examine(
         _ subject: Subject, _ loaded: LoadedModel, _ template: ChatTemplate, _ weights: String,
         into output: URL
@@ -202,6 +206,24 @@ struct Pipeline {
     }
 
     // MARK: Inputs
+
+    /// Files that no stage makes must be there before hours are spent on the stages before them.
+    private func checkPaths() throws {
+        let corpus = recipe.corpus.domains.flatMap(\.sources).map { ("corpus", $0.path) }
+        let heldout = recipe.evaluate.heldout.map { ("evaluate.heldout", $0.source.path) }
+        let plan = recipe.evaluate.settings
+        let benchmarks = plan.benchmarks.isEmpty ? [] : [("evaluate.settings.data", plan.data)]
+        let data = recipe.tune.data.map { ("tune.data", $0) }
+        for (field, path) in corpus + data + benchmarks + heldout {
+            let isMade = recipe.samples.enabled && path.hasPrefix(folder.url.relativePath)
+            if isMade || path.contains("*") || path.contains("?") { continue }
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw CommandError(
+                    "\(path): \(field) of the recipe names it, but nothing is there; relative paths "
+                        + "start at the working folder")
+            }
+        }
+    }
 
     private var heldoutAsCorpus: CorpusSettings {
         var settings = CorpusSettings()

@@ -9,12 +9,19 @@ struct StageRecord: Codable {
 
     static let fileName = "stage.json"
 
-    /// The record of a finished folder; nil where there is none or the folder is not whole.
+    /// The record of a finished folder; nil where there is none or the folder is not whole to the
+    /// byte, which is said: a damaged result must neither be kept nor be built upon.
     static func read(_ folder: URL) -> StageRecord? {
-        guard (try? Manifest.verify(folder: folder, hashes: false)) != nil,
-            let data = try? Data(contentsOf: folder.appending(path: fileName))
-        else { return nil }
-        return try? JSONDecoder().decode(StageRecord.self, from: data)
+        let manifest = folder.appending(path: Manifest.fileName)
+        guard FileManager.default.fileExists(atPath: manifest.path) else { return nil }
+        do {
+            try Manifest.verify(folder: folder, hashes: true)
+            let data = try Data(contentsOf: folder.appending(path: fileName))
+            return try JSONDecoder().decode(StageRecord.self, from: data)
+        } catch {
+            Console.note("damaged, so made again: \(error)")
+            return nil
+        }
     }
 
     func write(in folder: URL) throws {

@@ -139,6 +139,7 @@ struct TrainingJob {
                     + "\(folder.relativePath) is kept, and the same command goes on from it")
         }
         let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
         try encoder.encode(history).write(to: output.appending(path: Self.historyFile))
         let last = history.suffix(max(1, history.count / 10))
         return TrainingSummary(

@@ -25,6 +25,8 @@ struct BenchTrain: ParsableCommand {
     @Option(help: "Rank of the adapters.") var rank = 8
     @Option(help: "Sequences of a step.") var batch = 2
     @Option(help: "Tokens of a sequence.") var context = 512
+    @Flag(help: "Also what every kind of operation took (profile[] with --json).")
+    var profile = false
     @OptionGroup var bench: BenchOptions
     @OptionGroup var type: TypeOptions
 
@@ -34,6 +36,7 @@ struct BenchTrain: ParsableCommand {
         var utilisation: Double
         var peakGigaflops: Double
         var mode: String
+        var profile: [OperationProfile.Row]
     }
 
     func validate() throws {
@@ -51,12 +54,18 @@ struct BenchTrain: ParsableCommand {
             (0..<batch).map {
                 (RandomWeights.tokens(context, of: c.vocabularySize, seed: UInt64($0)), nil)
             })
-        let seconds = bench.median { _ = trainer.step([data], learningRate: 1e-5) }
+        let profile = profile ? OperationProfile() : nil
+        w.profile = profile
+        let seconds = bench.median {
+            // Without the step that warms up.
+            if trainer.step == 1 { profile?.reset() }
+            _ = trainer.step([data], learningRate: 1e-5)
+        }
         let operations = TrainingWork(c, mode).operations(sequences: batch, context: context)
         let figures = Figures(
             tokensPerSecond: Double(batch * context) / seconds, secondsPerStep: seconds,
             utilisation: operations / seconds / (peak * 1e9), peakGigaflops: peak,
-            mode: mode.rawValue)
+            mode: mode.rawValue, profile: profile?.table ?? [])
         try bench.show(
             figures, type: type.type.rawValue, on: w,
             [
@@ -65,7 +74,20 @@ struct BenchTrain: ParsableCommand {
                         + "%.0f GFLOP/s, %.2f GB",
                     figures.tokensPerSecond, bench.rounds, seconds, 100 * figures.utilisation, peak,
                     Double(Machine.peakBytes) / 1e9)
-            ])
+            ] + lines(figures.profile))
+    }
+
+    /// The operations as a table, one line each.
+    private func lines(_ rows: [OperationProfile.Row]) -> [String] {
+        let steps = Double(bench.rounds)
+        let all = rows.reduce(0) { $0 + $1.seconds }
+        return rows.map { row in
+            String(
+                format: "%@ %8.1f ms a step %5.1f %% %8.0f GFLOP/s %7.1f GB/s",
+                row.name.padding(toLength: 24, withPad: " ", startingAt: 0),
+                1000 * row.seconds / steps, 100 * row.seconds / all,
+                row.operations / row.seconds / 1e9, row.bytes / row.seconds / 1e9)
+        }
     }
 
     private func trainer(_ c: ModelConfiguration, _ w: Workspace) -> Trainer {
