@@ -16,6 +16,19 @@ extension Attention {
     ) {
         precondition(
             segments.allSatisfy(\.prefix.isEmpty), "Attention.backward: a segment has a prefix")
+        // Five products over the pairs, where forward has two.
+        let bytes = 4 * q.byteCount + 4 * k.byteCount
+        w.measured("attention backward", operations: 5 * operations(segments) / 2, bytes: bytes) {
+            run(
+                dOut: dOut, q: q, k: k, v: v, out: out, lse: lse, dq: dq, dk: dk, dv: dv, segments,
+                w)
+        }
+    }
+
+    private func run(
+        dOut: Matrix, q: Matrix, k: Matrix, v: Matrix, out: Matrix, lse: Matrix, dq: Matrix,
+        dk: Matrix, dv: Matrix, _ segments: [AttentionSegment], _ w: Workspace
+    ) {
         let delta = w.memory(.delta, byteCount: q.rows * heads * 4)
         let deltas = UnsafeSendable(delta.address.assumingMemoryBound(to: Float.self))
         w.split(q.rows, grain: 32) { rows in

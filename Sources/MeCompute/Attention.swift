@@ -66,23 +66,38 @@ package struct Attention: Sendable {
         keyRows.withUnsafeBufferPointer { keyRows in
             let keys = UnsafeSendable(keyRows.baseAddress)
             let share = ScratchLanes(scratch, floats: floats, lanes: lanes)
-            w.pool.run(jobs.count * keyValueHeads) { index in
-                let job = jobs[index / keyValueHeads]
-                let segment = segments[job.segment]
-                let start = keyStarts[job.segment]
-                var problem = me_attention(
-                    q: q.raw, k: k.raw, v: v.raw, out: out.raw, lse: lseFloats.value, heads: heads,
-                    kv_heads: keyValueHeads, head_dim: headDimension, scale: scale,
-                    first: segment.rows.lowerBound, count: segment.rows.count,
-                    key_count: keyStarts[job.segment + 1] - start,
-                    key_rows: keys.value.map { $0 + start })
-                share.withLane { lane in
-                    w.kernels.attention_forward(
-                        &problem, index % keyValueHeads, job.queries.lowerBound,
-                        job.queries.upperBound, lane)
+            w.measured(
+                "attention forward", operations: operations(segments),
+                bytes: 2 * (q.byteCount + k.byteCount)
+            ) {
+                w.pool.run(jobs.count * keyValueHeads) { index in
+                    let job = jobs[index / keyValueHeads]
+                    let segment = segments[job.segment]
+                    let start = keyStarts[job.segment]
+                    var problem = me_attention(
+                        q: q.raw, k: k.raw, v: v.raw, out: out.raw, lse: lseFloats.value,
+                        heads: heads,
+                        kv_heads: keyValueHeads, head_dim: headDimension, scale: scale,
+                        first: segment.rows.lowerBound, count: segment.rows.count,
+                        key_count: keyStarts[job.segment + 1] - start,
+                        key_rows: keys.value.map { $0 + start })
+                    share.withLane { lane in
+                        w.kernels.attention_forward(
+                            &problem, index % keyValueHeads, job.queries.lowerBound,
+                            job.queries.upperBound, lane)
+                    }
                 }
             }
         }
+    }
+
+    /// Floating-point operations of the two products over all pairs of a query and a key it sees.
+    func operations(_ segments: [AttentionSegment]) -> Int {
+        let pairs = segments.reduce(0) { sum, segment in
+            let earlier = segment.prefix.reduce(0) { $0 + $1.count }
+            return sum + segment.rows.count * (2 * earlier + segment.rows.count + 1) / 2
+        }
+        return 4 * pairs * heads * headDimension
     }
 
     /// A block of a segment's queries, and the keys that its last one sees.
