@@ -287,7 +287,7 @@ package enum MatrixProduct {
     ) {
         let panels = (lanes + width - 1) / width
         // Across, a row's neighbouring lanes are read together.
-        let least = along ? 1 : max(1, 64 / width)
+        let least = along ? 1 : max(2, 64 / width)
         let grain = max(least, 16384 / max(1, width * reduction))
         let bytes = source.byteCount + panels * width * type.words(reduction) * 4
         w.measured(along ? "packing rows" : "packing columns", bytes: bytes) {
