@@ -56,7 +56,7 @@ struct BenchTrain: ParsableCommand {
             })
         let profile = profile ? OperationProfile() : nil
         w.profile = profile
-        let seconds = bench.median {
+        let seconds = bench.median { () -> Void in
             // Without the step that warms up.
             if trainer.step == 1 { profile?.reset() }
             _ = trainer.step([data], learningRate: 1e-5)
