@@ -50,6 +50,26 @@ package struct Attention: Sendable {
         q: Matrix, k: Matrix, v: Matrix, into out: Matrix, lse: Matrix? = nil,
         segments: [AttentionSegment], on w: Workspace
     ) {
+        let bytes = q.byteCount + k.byteCount + v.byteCount + out.byteCount
+        let operations = 4 * pairs(of: segments)
+        w.measured("attention forward", operations: operations, bytes: bytes) {
+            run(q: q, k: k, v: v, into: out, lse: lse, segments: segments, on: w)
+        }
+    }
+
+    /// Pairs of a query and a key it sees, times the elements of a row.
+    func pairs(of segments: [AttentionSegment]) -> Int {
+        segments.reduce(0) { sum, segment in
+            let own = segment.rows.count
+            let earlier = segment.keyRanges.reduce(-own) { $0 + $1.count }
+            return sum + own * earlier + own * (own + 1) / 2
+        } * heads * headDimension
+    }
+
+    private func run(
+        q: Matrix, k: Matrix, v: Matrix, into out: Matrix, lse: Matrix?,
+        segments: [AttentionSegment], on w: Workspace
+    ) {
         precondition(
             k.rows == v.rows
                 && segments.allSatisfy { segment in
