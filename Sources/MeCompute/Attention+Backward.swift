@@ -16,41 +16,46 @@ extension Attention {
     ) {
         precondition(
             segments.allSatisfy(\.prefix.isEmpty), "Attention.backward: a segment has a prefix")
-        // Five products over the pairs, where forward has two.
-        let bytes = 4 * q.byteCount + 4 * k.byteCount
-        w.measured("attention backward", operations: 5 * operations(segments) / 2, bytes: bytes) {
-            run(
-                dOut: dOut, q: q, k: k, v: v, out: out, lse: lse, dq: dq, dk: dk, dv: dv, segments,
-                w)
+        let operands = [q, k, v, out, dOut, dq, dk, dv]
+        let bytes = operands.reduce(0) { $0 + $1.byteCount }
+        let operations = 10 * pairs(of: segments)
+        w.measured("attention backward", operations: operations, bytes: bytes) {
+            let problem = me_attention_gradient(
+                q: q.raw, k: k.raw, v: v.raw, d_out: dOut.raw, dq: dq.raw, dk: dk.raw, dv: dv.raw,
+                lse: lse.floats, delta: delta(out, dOut, on: w), heads: heads,
+                kv_heads: keyValueHeads, head_dim: headDimension, scale: scale, first: 0, count: 0,
+                dq_sums: nil, added: nil)
+            backward(problem, segments, on: w)
         }
     }
 
-    private func run(
-        dOut: Matrix, q: Matrix, k: Matrix, v: Matrix, out: Matrix, lse: Matrix, dq: Matrix,
-        dk: Matrix, dv: Matrix, _ segments: [AttentionSegment], _ w: Workspace
-    ) {
-        let delta = w.memory(.delta, byteCount: q.rows * heads * 4)
-        let deltas = UnsafeSendable(delta.address.assumingMemoryBound(to: Float.self))
-        w.split(q.rows, grain: 32) { rows in
+    /// out·dOut by row and head, (M, H): what all gradients of a row's scores have in common.
+    private func delta(_ out: Matrix, _ dOut: Matrix, on w: Workspace)
+        -> UnsafeMutablePointer<Float>
+    {
+        let buffer = w.memory(.delta, byteCount: out.rows * heads * 4)
+        let delta = UnsafeSendable(buffer.address.assumingMemoryBound(to: Float.self))
+        w.split(out.rows, grain: 32) { rows in
             w.kernels.attention_delta(
-                out.raw, dOut.raw, deltas.value, heads, headDimension, rows.lowerBound,
+                out.raw, dOut.raw, delta.value, heads, headDimension, rows.lowerBound,
                 rows.upperBound)
         }
-        let problem = me_attention_gradient(
-            q: q.raw, k: k.raw, v: v.raw, d_out: dOut.raw, dq: dq.raw, dk: dk.raw, dv: dv.raw,
-            lse: lse.floats, delta: deltas.value, heads: heads, kv_heads: keyValueHeads,
-            head_dim: headDimension, scale: scale, first: 0, count: 0, dq_sums: nil, added: nil)
+        return delta.value
+    }
+
+    /// All gradients, a few key-value heads at a time: the float32 sums of dq of all would be much.
+    private func backward(
+        _ template: me_attention_gradient, _ segments: [AttentionSegment], on w: Workspace
+    ) {
         let jobs = BackwardJobs(segments)
         let floats = me_attention_backward_scratch(headDimension)
         let lanes = w.pool.threads
         let share = ScratchLanes(
             w.memory(.attention, byteCount: lanes * floats * 4), floats: floats, lanes: lanes)
-        // The sums of dq are for a few key-value heads at a time, or they would be many.
-        let sumFloats = jobs.rows * sumWidth
-        let wave = max(1, min(keyValueHeads, Self.sumBytes / max(1, sumFloats * 4)))
+        let wave = max(1, Self.sumBytes / max(1, jobs.rows * sumWidth * 4))
         for first in stride(from: 0, to: keyValueHeads, by: wave) {
             let heads = first..<min(first + wave, keyValueHeads)
-            backward(problem, heads: heads, segments, jobs, share, on: w)
+            backward(template, heads: heads, segments, jobs, share, on: w)
         }
     }
 

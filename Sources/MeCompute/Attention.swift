@@ -50,6 +50,26 @@ package struct Attention: Sendable {
         q: Matrix, k: Matrix, v: Matrix, into out: Matrix, lse: Matrix? = nil,
         segments: [AttentionSegment], on w: Workspace
     ) {
+        let bytes = q.byteCount + k.byteCount + v.byteCount + out.byteCount
+        let operations = 4 * pairs(of: segments)
+        w.measured("attention forward", operations: operations, bytes: bytes) {
+            run(q: q, k: k, v: v, into: out, lse: lse, segments: segments, on: w)
+        }
+    }
+
+    /// Pairs of a query and a key it sees, times the elements of a row.
+    func pairs(of segments: [AttentionSegment]) -> Int {
+        segments.reduce(0) { sum, segment in
+            let own = segment.rows.count
+            let earlier = segment.keyRanges.reduce(-own) { $0 + $1.count }
+            return sum + own * earlier + own * (own + 1) / 2
+        } * heads * headDimension
+    }
+
+    private func run(
+        q: Matrix, k: Matrix, v: Matrix, into out: Matrix, lse: Matrix?,
+        segments: [AttentionSegment], on w: Workspace
+    ) {
         precondition(
             k.rows == v.rows
                 && segments.allSatisfy { segment in
@@ -66,38 +86,23 @@ package struct Attention: Sendable {
         keyRows.withUnsafeBufferPointer { keyRows in
             let keys = UnsafeSendable(keyRows.baseAddress)
             let share = ScratchLanes(scratch, floats: floats, lanes: lanes)
-            w.measured(
-                "attention forward", operations: operations(segments),
-                bytes: 2 * (q.byteCount + k.byteCount)
-            ) {
-                w.pool.run(jobs.count * keyValueHeads) { index in
-                    let job = jobs[index / keyValueHeads]
-                    let segment = segments[job.segment]
-                    let start = keyStarts[job.segment]
-                    var problem = me_attention(
-                        q: q.raw, k: k.raw, v: v.raw, out: out.raw, lse: lseFloats.value,
-                        heads: heads,
-                        kv_heads: keyValueHeads, head_dim: headDimension, scale: scale,
-                        first: segment.rows.lowerBound, count: segment.rows.count,
-                        key_count: keyStarts[job.segment + 1] - start,
-                        key_rows: keys.value.map { $0 + start })
-                    share.withLane { lane in
-                        w.kernels.attention_forward(
-                            &problem, index % keyValueHeads, job.queries.lowerBound,
-                            job.queries.upperBound, lane)
-                    }
+            w.pool.run(jobs.count * keyValueHeads) { index in
+                let job = jobs[index / keyValueHeads]
+                let segment = segments[job.segment]
+                let start = keyStarts[job.segment]
+                var problem = me_attention(
+                    q: q.raw, k: k.raw, v: v.raw, out: out.raw, lse: lseFloats.value, heads: heads,
+                    kv_heads: keyValueHeads, head_dim: headDimension, scale: scale,
+                    first: segment.rows.lowerBound, count: segment.rows.count,
+                    key_count: keyStarts[job.segment + 1] - start,
+                    key_rows: keys.value.map { $0 + start })
+                share.withLane { lane in
+                    w.kernels.attention_forward(
+                        &problem, index % keyValueHeads, job.queries.lowerBound,
+                        job.queries.upperBound, lane)
                 }
             }
         }
-    }
-
-    /// Floating-point operations of the two products over all pairs of a query and a key it sees.
-    func operations(_ segments: [AttentionSegment]) -> Int {
-        let pairs = segments.reduce(0) { sum, segment in
-            let earlier = segment.prefix.reduce(0) { $0 + $1.count }
-            return sum + segment.rows.count * (2 * earlier + segment.rows.count + 1) / 2
-        }
-        return 4 * pairs * heads * headDimension
     }
 
     /// A block of a segment's queries, and the keys that its last one sees.
