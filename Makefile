@@ -1,5 +1,5 @@
 # Shortcuts; each is a plain command.
-.PHONY: help build test format lint goldens quickstart bench-train clean
+.PHONY: help build test format lint goldens quickstart bench-train sanitize clean
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
 build:  ## release build
@@ -18,5 +18,8 @@ bench-train: build  ## one training step beside Transformers and PEFT
 	python3 Benchmarks/train/step.py
 	python3 Benchmarks/train/product.py
 	python3 Benchmarks/train/attention.py
+sanitize:  ## kernel, model and training tests under the address and undefined-behaviour sanitizers
+	swift test --sanitize=address --scratch-path .build-address --filter 'MeComputeTests|MeModelTests'
+	swift test --sanitize=undefined --scratch-path .build-undefined --filter 'MeComputeTests|MeModelTests'
 clean:
 	rm -rf .build runs
