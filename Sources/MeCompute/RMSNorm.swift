@@ -25,14 +25,16 @@ package enum RMSNorm {
 
     /// dX = residual + the gradient through the norm; dWeight += Σ dY · x · rstd where given.
     ///
-    /// dY, x, dX, residual: (M, D), one type   weight, dWeight: (1, D) float32   rstd: (1, M)
+    /// dY, dX, residual: (M, D), one type, float32 or x's   x: (M, D)
+    /// weight, dWeight: (1, D) float32   rstd: (1, M)
     package static func backward(
         _ dY: Matrix, x: Matrix, weight: Matrix, rstd: Matrix, residual: Matrix?, into dX: Matrix,
         addingTo dWeight: Matrix?, on w: Workspace
     ) {
         precondition(
-            dY.type == x.type && dX.type == x.type && dY.columns == x.columns
-                && rstd.count == x.rows && (residual?.type ?? x.type) == x.type,
+            (dY.type == .float32 || dY.type == x.type) && dX.type == dY.type
+                && dY.columns == x.columns && rstd.count == x.rows
+                && (residual?.type ?? dY.type) == dY.type,
             "RMSNorm.backward: shapes or types differ")
         // Sums over rows go by stretches of fixed length, then in order.
         let stretch = 64
@@ -43,7 +45,7 @@ package enum RMSNorm {
         if dWeight != nil { sums.zero() }
         let (scale, kept) = (UnsafeSendable(weight.floats), UnsafeSendable(rstd.floats))
         let out = UnsafeSendable(dWeight == nil ? nil : sums.floats)
-        let none = me_rows(data: nil, stride: 0, type: x.type.code)
+        let none = me_rows(data: nil, stride: 0, type: dY.type.code)
         w.measured("norm backward", bytes: (residual == nil ? 3 : 4) * x.byteCount) {
             w.split(x.rows, grain: stretch) { range in
                 w.kernels.rmsnorm_backward(

@@ -21,7 +21,10 @@ package struct GradientStores {
 
 /// Memory of a backward pass of up to `capacity` rows.
 package final class BackwardSpace {
-    let hidden: [Matrix]  // three of (M, D)
+    /// Three of (M, D), float32 in every type: the gradient of the residual stream. A token that
+    /// the model uses as an attention sink has a huge hidden state; what is rounded off along it
+    /// would be multiplied a thousandfold by the block that makes it.
+    let hidden: [Matrix]
     let attention: Matrix  // (M, H·d)
     let queryKeyValue: Matrix  // (M, H·d + 2·K·d)
     let product: Matrix  // (M, F)
@@ -29,13 +32,13 @@ package final class BackwardSpace {
     let logits: Matrix  // (R, V) float32
     let dLogits: Matrix  // (R, V)
     let headInput: Matrix  // (R, D)
-    let headGradient: Matrix  // (R, D)
+    let headGradient: Matrix  // (R, D) float32
 
     package init(
         _ c: ModelConfiguration, capacity: Int, type: ElementType, rank: Int = 0
     ) {
         let R = min(capacity, LlamaModel.headRows)
-        hidden = (0..<3).map { _ in Matrix(rows: capacity, columns: c.width, type: type) }
+        hidden = (0..<3).map { _ in Matrix(rows: capacity, columns: c.width) }
         attention = Matrix(rows: capacity, columns: c.queryWidth, type: type)
         queryKeyValue = Matrix(
             rows: capacity, columns: c.queryWidth + 2 * c.keyValueWidth, type: type)
@@ -45,7 +48,7 @@ package final class BackwardSpace {
         dLogits =
             type == .float32 ? logits : Matrix(rows: R, columns: c.vocabularySize, type: type)
         headInput = Matrix(rows: R, columns: c.width, type: type)
-        headGradient = Matrix(rows: R, columns: c.width, type: type)
+        headGradient = Matrix(rows: R, columns: c.width)
     }
 }
 

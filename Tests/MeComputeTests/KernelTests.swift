@@ -142,6 +142,33 @@ import Testing
         }
     }
 
+    /// A norm's output does not change with the length of its input, so its gradient has nothing
+    /// along it. In float32 beside bfloat16 activations that holds even where one channel is huge.
+    @Test(arguments: tiers) func normGradientsHaveNothingAlongTheirInput(tier: InstructionSet) {
+        let w = Workspace(instructionSet: tier)
+        let D = 70
+        var values = Self.noise(D, seed: 20)
+        values[3] = 3000
+        let x = Self.matrix(values, 1, D, .bfloat16)
+        let weight = Matrix(Self.noise(D, seed: 21), rows: 1, columns: D)
+        let rstd = Matrix(rows: 1, columns: 1)
+        let out = Matrix(rows: 1, columns: D, type: .bfloat16)
+        RMSNorm.forward(x, weight: weight, epsilon: 0, into: out, rstd: rstd, on: w)
+        func along(_ type: ElementType) -> Double {
+            let dY = Self.matrix(Self.noise(D, seed: 22), 1, D, type)
+            let dX = Matrix(rows: 1, columns: D, type: type)
+            RMSNorm.backward(
+                dY, x: x, weight: weight, rstd: rstd, residual: nil, into: dX, addingTo: nil, on: w)
+            func dot(_ a: [Float], _ b: [Float]) -> Double {
+                zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+            }
+            let (d, v) = (dX.values(), x.values())
+            return abs(dot(d, v)) / (dot(d, d) * dot(v, v)).squareRoot()
+        }
+        #expect(along(.float32) < 1e-6)
+        #expect(along(.bfloat16) > along(.float32))
+    }
+
     @Test(arguments: tiers) func elementwise(tier: InstructionSet) {
         let w = Workspace(instructionSet: tier)
         for D in Self.sizes {
