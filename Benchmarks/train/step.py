@@ -46,19 +46,23 @@ print(json.dumps(dict(tokensPerSecond=batch * context / times[len(times) // 2],
 def main():
     parser = peers.options(__doc__)
     parser.add_argument("--steps", type=int, default=3, help="counted steps of a run")
+    parser.add_argument("--rows", help="only these, for example 'full 2x512,lora 2x512'")
     chosen = parser.parse_args()
     python = peers.python(chosen.peer_python)
     rows = {}
     for mode, batch, context in ROWS:
-        work = [str(batch), str(context)]
-        rows[f"{mode} {batch}x{context}"] = peers.in_turn(
+        name = f"{mode} {batch}x{context}"
+        if chosen.rows and name not in chosen.rows.split(","):
+            continue
+        rows[name] = peers.in_turn(
             chosen.rounds,
             lambda: peers.last_json(
                 [peers.BINARY, "bench", "train", "--mode", mode, "--rank", 8, "--batch", batch,
                  "--context", context, "--steps", chosen.steps, "--threads", chosen.threads,
                  "--json"], chosen.threads),
             lambda: peers.last_json(
-                [python, "-c", PEER, mode, *work, chosen.steps, chosen.threads], chosen.threads))
+                [python, "-c", PEER, mode, batch, context, chosen.steps, chosen.threads],
+                chosen.threads))
     peers.report(rows, chosen, "python3 Benchmarks/train/step.py " + " ".join(sys.argv[1:]))
 
 
