@@ -1,0 +1,110 @@
+import CMeKernels
+
+// N outputs, K inputs, E inner width of a low-rank addition.
+
+/// Weights (N, K) held as the panels the product kernels read; one copy serves the forward pass,
+/// the input gradient and the embedding look-up.
+package struct PackedMatrix: Sendable {
+    package let rows: Int
+    package let columns: Int
+    package let type: ElementType
+    let buffer: Buffer
+
+    /// Zero weights, (rows, columns).
+    package init(rows: Int, columns: Int, type: ElementType, on w: Workspace) {
+        self.rows = rows
+        self.columns = columns
+        self.type = type
+        let panels = (rows + w.kernels.nr - 1) / w.kernels.nr
+        buffer = Buffer(byteCount: panels * w.kernels.nr * type.words(columns) * 4)
+    }
+
+    /// Packed weights from rows of any element type.
+    package init(_ source: Matrix, type: ElementType, on w: Workspace) {
+        self.init(rows: source.rows, columns: source.columns, type: type, on: w)
+        pack(source, on: w)
+    }
+
+    /// Replaces the rows of one panel, on the calling thread.   source: (N, K)
+    func pack(panel: Int, of source: Matrix, on w: Workspace) {
+        precondition(
+            source.rows == rows && source.columns == columns,
+            "PackedMatrix: expected \(rows) × \(columns), got \(source.rows) × \(source.columns)")
+        w.kernels.pack(
+            buffer.address, type.code, w.kernels.nr, source.raw, rows, columns, Int32(ME_ALONG),
+            panel, panel + 1)
+    }
+
+    /// Replaces all weights by the transpose of a matrix, (K, N).
+    func pack(transposeOf source: Matrix, on w: Workspace) {
+        precondition(
+            source.rows == columns && source.columns == rows,
+            "PackedMatrix: expected \(columns) × \(rows), got \(source.rows) × \(source.columns)")
+        MatrixProduct.pack(
+            source, lanes: rows, reduction: columns, along: false, width: w.kernels.nr, type: type,
+            into: buffer, on: w)
+    }
+
+    /// Replaces all weights, (N, K).
+    package func pack(_ source: Matrix, on w: Workspace) {
+        precondition(
+            source.rows == rows && source.columns == columns,
+            "PackedMatrix: expected \(rows) × \(columns), got \(source.rows) × \(source.columns)")
+        MatrixProduct.pack(
+            source, lanes: rows, reduction: columns, along: true, width: w.kernels.nr, type: type,
+            into: buffer, on: w)
+    }
+
+    /// Rows as floats, row by row.
+    package func values(ofRows range: Range<Int>, on w: Workspace) -> [Float] {
+        var result = [Float](repeating: 0, count: range.count * columns)
+        result.withUnsafeMutableBufferPointer { out in
+            for (index, row) in range.enumerated() {
+                w.kernels.unpack_row(
+                    out.baseAddress! + index * columns, buffer.address, type.code, columns, row)
+            }
+        }
+        return result
+    }
+
+    /// Bytes the panels take.
+    package var byteCount: Int { buffer.byteCount }
+}
+
+extension ElementType {
+    /// 32-bit panel words for a reduction of length k: bf16 values go in pairs.
+    func words(_ k: Int) -> Int { self == .float32 ? k : (k + 1) / 2 }
+}
+
+/// A low-rank addition to weights: W + B·A, never formed. Both factors are packed both ways, for
+/// forward and backward.
+package struct LowRank: Sendable {
+    let a: PackedMatrix  // (E, K)
+    let b: PackedMatrix  // (N, E)
+    let aTransposed: PackedMatrix  // (K, E)
+    let bTransposed: PackedMatrix  // (E, N)
+    /// The factor of the addition.
+    let scale: Float
+
+    /// A zero addition to weights of (rows, columns), of inner width `width`.
+    package init(
+        rows: Int, columns: Int, width: Int, scale: Float, type: ElementType, on w: Workspace
+    ) {
+        a = PackedMatrix(rows: width, columns: columns, type: type, on: w)
+        b = PackedMatrix(rows: rows, columns: width, type: type, on: w)
+        aTransposed = PackedMatrix(rows: columns, columns: width, type: type, on: w)
+        bTransposed = PackedMatrix(rows: width, columns: rows, type: type, on: w)
+        self.scale = scale
+    }
+
+    /// Replaces both factors.   A: (E, K)   B: (N, E)
+    package func pack(a aValues: Matrix, b bValues: Matrix, on w: Workspace) {
+        a.pack(aValues, on: w)
+        b.pack(bValues, on: w)
+        aTransposed.pack(transposeOf: aValues, on: w)
+        bTransposed.pack(transposeOf: bValues, on: w)
+    }
+
+    /// E.
+    package var width: Int { a.rows }
+}
