@@ -102,7 +102,9 @@ package final class LoRAAdapter {
 
     /// Packs the master values again, after an optimiser step.
     package func repack(on w: Workspace) {
-        for site in layers.joined() { site?.repack(master, on: w) }
+        // Sites are small: each is packed by one thread.
+        let sites = layers.joined().compactMap { $0 }
+        w.pool.run(sites.count) { sites[$0].repack(master, on: w) }
     }
 
     /// The matrix that merging adds to a base weight: scale · B·A, (out, in) row by row; nil where
