@@ -1,8 +1,8 @@
-import Foundation
+import Synchronization
 
 /// What every kind of operation took, gathered while a workspace carries it: for finding where the
-/// time of a step goes.
-package final class OperationProfile {
+/// time of a step goes. Operations inside a loop over threads add the time of each thread.
+package final class OperationProfile: Sendable {
     /// One kind of operation.
     package struct Row: Codable, Sendable {
         package var name: String
@@ -14,25 +14,27 @@ package final class OperationProfile {
         package var bytes = 0.0
     }
 
-    private var rows: [String: Row] = [:]
+    private let rows = Mutex<[String: Row]>([:])
 
     package init() {}
 
     /// The kinds by time, longest first.
     package var table: [Row] {
-        rows.values.sorted { ($0.seconds, $0.name) > ($1.seconds, $1.name) }
+        rows.withLock { $0.values.sorted { ($0.seconds, $0.name) > ($1.seconds, $1.name) } }
     }
 
     /// Forgets everything so far.
-    package func reset() { rows = [:] }
+    package func reset() { rows.withLock { $0 = [:] } }
 
     func add(_ name: String, seconds: Double, operations: Double, bytes: Double) {
-        var row = rows[name] ?? Row(name: name)
-        row.calls += 1
-        row.seconds += seconds
-        row.operations += operations
-        row.bytes += bytes
-        rows[name] = row
+        rows.withLock { rows in
+            var row = rows[name] ?? Row(name: name)
+            row.calls += 1
+            row.seconds += seconds
+            row.operations += operations
+            row.bytes += bytes
+            rows[name] = row
+        }
     }
 }
 

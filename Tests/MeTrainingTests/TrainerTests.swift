@@ -123,6 +123,22 @@ import Testing
         #expect(results[0] == results[2])
     }
 
+    @Test(arguments: [false, true]) func profilesNameWhatAStepDoes(lora: Bool) throws {
+        let golden = try Golden("grouped-tied")
+        let w = Workspace(pool: ThreadPool(threads: 4))
+        let profile = OperationProfile()
+        w.profile = profile
+        let trainer = try Self.trainer(golden, lora: lora, type: .bfloat16, on: w)
+        for _ in 0..<20 {
+            _ = trainer.step([SupervisedBatch(Self.documents(golden))], learningRate: 1e-3)
+        }
+        let rows = Dictionary(uniqueKeysWithValues: profile.table.map { ($0.name, $0) })
+        let c = golden.configuration
+        #expect(rows["attention forward"]?.calls == 20 * c.layers)
+        #expect(rows["AdamW"] != nil && (rows["thin products"] != nil) == lora)
+        #expect(profile.table.allSatisfy { $0.seconds > 0 && $0.bytes > 0 })
+    }
+
     @Test func resumedEqualsUninterrupted() throws {
         let golden = try Golden("plain-untied")
         let folder = FileManager.default.temporaryDirectory
