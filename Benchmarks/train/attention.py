@@ -10,7 +10,6 @@ tokens that see each other: 4 operations a pair and element forward, 10 backward
 heads before tokens and with tokens before heads, as a projection leaves them; the faster counts.
 """
 
-import statistics
 import sys
 
 import peers
@@ -76,13 +75,9 @@ def main():
                       peers.last_json(peer, chosen.threads)["gigaflops"])
                      for _ in range(chosen.rounds)]
             for way in ("forward", "both"):
-                ratios = sorted(a[way] / b[way] for a, b in pairs)
                 heads, key_heads, width = shape
-                rows[f"{heads}/{key_heads} x {width}, {tokens} tokens, {way}"] = dict(
-                    gigaflops=round(statistics.median(a[way] for a, _ in pairs)),
-                    peer=round(statistics.median(b[way] for _, b in pairs)),
-                    ratio=round(statistics.median(ratios), 2),
-                    ratioRange=[round(ratios[0], 2), round(ratios[-1], 2)])
+                rows[f"{heads}/{key_heads} x {width}, {tokens} tokens, {way}"] = peers.row(
+                    [a[way] for a, _ in pairs], [b[way] for _, b in pairs], "gigaflops")
     peers.report(rows, chosen, "python3 Benchmarks/train/attention.py " + " ".join(sys.argv[1:]))
 
 

@@ -57,22 +57,26 @@ def last_json(command, threads):
     return json.loads(text if text.startswith("{\n") else text.splitlines()[-1])
 
 
-def in_turn(rounds, ours, theirs, key="tokensPerSecond"):
-    """Runs both `rounds` times, one after the other; medians of a rate, ratios, peak memories."""
-    pairs = [(ours(), theirs()) for _ in range(rounds)]
-    rates = [[pair[side][key] for pair in pairs] for side in (0, 1)]
-    ratios = sorted(a / b for a, b in zip(*rates))
-    row = {
-        key: round(statistics.median(rates[0]), 2),
-        "peer": round(statistics.median(rates[1]), 2),
+def row(ours, theirs, key, digits=None):
+    """Medians of both sides' rates, taken in turn, and the ratio of the pairs with its spread."""
+    ratios = sorted(a / b for a, b in zip(ours, theirs))
+    return {
+        key: round(statistics.median(ours), digits),
+        "peer": round(statistics.median(theirs), digits),
         "ratio": round(statistics.median(ratios), 2),
         "ratioRange": [round(ratios[0], 2), round(ratios[-1], 2)],
     }
+
+
+def in_turn(rounds, ours, theirs, key="tokensPerSecond"):
+    """Runs both `rounds` times, one after the other; the row of a rate, and peak memories."""
+    pairs = [(ours(), theirs()) for _ in range(rounds)]
+    result = row(*([pair[side][key] for pair in pairs] for side in (0, 1)), key, 2)
     if "peakBytes" in pairs[0][0]:
         peaks = [max(pair[side]["peakBytes"] for pair in pairs) for side in (0, 1)]
-        row["peakGB"], row["peerPeakGB"] = [round(p / 1e9, 2) for p in peaks]
-        row["peakRatio"] = round(peaks[0] / peaks[1], 2)
-    return row
+        result["peakGB"], result["peerPeakGB"] = [round(p / 1e9, 2) for p in peaks]
+        result["peakRatio"] = round(peaks[0] / peaks[1], 2)
+    return result
 
 
 def report(rows, chosen, command):

@@ -8,7 +8,6 @@ Six shapes of the SmolLM2-135M step at 1,024 rows, each forward (X·Wᵀ), for t
 (dY·W) and the weights' (dYᵀ·X, added to float32 here). GFLOP/s; packing is inside both times.
 """
 
-import statistics
 import sys
 
 import peers
@@ -51,12 +50,8 @@ def main():
                                  chosen.threads)["gigaflops"])
                 for _ in range(chosen.rounds)]
             for way in ("forward", "inputGradient", "weightGradient"):
-                ratios = sorted(a[way] / b[way] for a, b in pairs)
-                rows[f"{kind} {n}x{k} {way}"] = dict(
-                    gigaflops=round(statistics.median(a[way] for a, _ in pairs)),
-                    peer=round(statistics.median(b[way] for _, b in pairs)),
-                    ratio=round(statistics.median(ratios), 2),
-                    ratioRange=[round(ratios[0], 2), round(ratios[-1], 2)])
+                rows[f"{kind} {n}x{k} {way}"] = peers.row(
+                    [a[way] for a, _ in pairs], [b[way] for _, b in pairs], "gigaflops")
     peers.report(rows, chosen, "python3 Benchmarks/train/product.py " + " ".join(sys.argv[1:]))
 
 

@@ -27,32 +27,34 @@ package struct PackedMatrix: Sendable {
 
     /// Replaces the rows of one panel, on the calling thread.   source: (N, K)
     func pack(panel: Int, of source: Matrix, on w: Workspace) {
-        precondition(
-            source.rows == rows && source.columns == columns,
-            "PackedMatrix: expected \(rows) × \(columns), got \(source.rows) × \(source.columns)")
+        check(source.rows, source.columns)
         w.kernels.pack(
             buffer.address, type.code, w.kernels.nr, source.raw, rows, columns, Int32(ME_ALONG),
             panel, panel + 1)
     }
 
+    /// Replaces all weights, (N, K).
+    package func pack(_ source: Matrix, on w: Workspace) {
+        check(source.rows, source.columns)
+        pack(source, along: true, on: w)
+    }
+
     /// Replaces all weights by the transpose of a matrix, (K, N).
     func pack(transposeOf source: Matrix, on w: Workspace) {
-        precondition(
-            source.rows == columns && source.columns == rows,
-            "PackedMatrix: expected \(columns) × \(rows), got \(source.rows) × \(source.columns)")
+        check(source.columns, source.rows)
+        pack(source, along: false, on: w)
+    }
+
+    private func pack(_ source: Matrix, along: Bool, on w: Workspace) {
         MatrixProduct.pack(
-            source, lanes: rows, reduction: columns, along: false, width: w.kernels.nr, type: type,
+            source, lanes: rows, reduction: columns, along: along, width: w.kernels.nr, type: type,
             into: buffer, on: w)
     }
 
-    /// Replaces all weights, (N, K).
-    package func pack(_ source: Matrix, on w: Workspace) {
+    private func check(_ sourceRows: Int, _ sourceColumns: Int) {
         precondition(
-            source.rows == rows && source.columns == columns,
-            "PackedMatrix: expected \(rows) × \(columns), got \(source.rows) × \(source.columns)")
-        MatrixProduct.pack(
-            source, lanes: rows, reduction: columns, along: true, width: w.kernels.nr, type: type,
-            into: buffer, on: w)
+            sourceRows == rows && sourceColumns == columns,
+            "PackedMatrix: expected \(rows) × \(columns), got \(sourceRows) × \(sourceColumns)")
     }
 
     /// Rows as floats, row by row.
