@@ -21,8 +21,8 @@ package enum MachineSpeed {
             let result = Matrix(rows: lanes * mr, columns: nr)
             var product = me_gemm(
                 m: lanes * mr, n: nr, k: words, a: UnsafeRawPointer(left.address),
-                b: UnsafeRawPointer(right.address), k2: 0, a2: nil, b2: nil, type: type.code,
-                c: result.raw, addend: nil, addend_stride: 0, alpha: 1)
+                a_stride: 0, b: UnsafeRawPointer(right.address), k2: 0, a2: nil, a2_stride: 0,
+                b2: nil, type: type.code, c: result.raw, addend: nil, addend_stride: 0, alpha: 1)
             withUnsafePointer(to: &product) { product in
                 let job = UnsafeSendable(product)
                 func seconds(_ rounds: Int) -> Double {

@@ -21,8 +21,7 @@ package enum MatrixProduct {
         check("forward", x.rows == y.rows, x, y)
         var operands = Operands(
             "product forward", type: weights.type, k: x.columns,
-            left: packLeft(x, along: true, type: weights.type, on: w),
-            right: weights.buffer.address)
+            left: rows(x, type: weights.type, on: w), right: weights.buffer.address)
         if let (factors, thin) = lowRank {
             var inner = operands
             inner.name = "thin products"
@@ -53,7 +52,7 @@ package enum MatrixProduct {
         if let (factors, thin) = lowRank {
             let operands = Operands(
                 "thin products", type: weights.type, k: dY.columns,
-                left: packLeft(dY, along: true, type: weights.type, on: w),
+                left: rows(dY, type: weights.type, on: w),
                 right: factors.bTransposed.buffer.address)
             run(m: dY.rows, n: factors.width, operands, into: thin, scale: factors.scale, on: w)
         }
@@ -88,8 +87,7 @@ package enum MatrixProduct {
         }
         var operands = Operands(
             "product input gradient", type: type, k: n,
-            left: packLeft(dY, along: true, type: type, on: w),
-            right: right.address)
+            left: rows(dY, type: type, on: w), right: right.address)
         if let (factors, thin) = lowRank {
             if n == weights.rows {
                 var inner = operands
@@ -112,7 +110,7 @@ package enum MatrixProduct {
         let nr = w.kernels.nr
         for first in stride(from: 0, to: x.rows, by: longestReduction) {
             let rows = first..<min(first + longestReduction, x.rows)
-            let left = packLeft(dY.rows(rows), along: false, type: x.type, on: w)
+            let left = panels(dY.rows(rows), along: false, type: x.type, on: w)
             let panels = (x.columns + nr - 1) / nr
             let right = w.memory(.right, byteCount: panels * nr * x.type.words(rows.count) * 4)
             pack(
@@ -139,15 +137,14 @@ package enum MatrixProduct {
         var name: StaticString
         let type: ElementType
         let k: Int
-        let left: UnsafeRawPointer
+        let left: Left
         var right: UnsafeRawPointer
         private(set) var k2 = 0
-        private(set) var left2: UnsafeRawPointer?
+        private(set) var left2: Left?
         private(set) var right2: UnsafeRawPointer?
 
         init(
-            _ name: StaticString, type: ElementType, k: Int, left: UnsafeRawPointer,
-            right: UnsafeRawPointer
+            _ name: StaticString, type: ElementType, k: Int, left: Left, right: UnsafeRawPointer
         ) {
             (self.name, self.type, self.k, self.left, self.right) = (name, type, k, left, right)
         }
@@ -155,15 +152,35 @@ package enum MatrixProduct {
         /// X2: (M, E)   weights: (N, E)
         mutating func add(_ x2: Matrix, _ weights: PackedMatrix, on w: Workspace) {
             k2 = x2.columns
-            left2 = UnsafeRawPointer(
-                MatrixProduct.packLeft(x2, along: true, type: type, slot: .thinLeft, on: w))
+            left2 = MatrixProduct.rows(x2, type: type, slot: .thinLeft, on: w)
             right2 = UnsafeRawPointer(weights.buffer.address)
         }
     }
 
-    private static func packLeft(
+    /// A left operand: rows as they lie, `stride` words apart, or panels (stride 0).
+    private struct Left {
+        let address: UnsafeRawPointer
+        var stride = 0
+    }
+
+    /// X as a left operand, its rows reduced: as it lies where it is of the product's type and in
+    /// whole words, in panels otherwise.
+    private static func rows(
+        _ x: Matrix, type: ElementType, slot: Workspace.Slot = .left, on w: Workspace
+    ) -> Left {
+        let perWord = 4 / type.size
+        let whole = x.type == type && (x.columns | x.stride | x.offset) % perWord == 0
+        // Parts of rows that lie a multiple of a page apart would share a few lines of the caches.
+        let apart = x.columns == x.stride || x.stride * type.size % 4096 != 0
+        guard whole && apart else {
+            return panels(x, along: true, type: type, slot: slot, on: w)
+        }
+        return Left(address: UnsafeRawPointer(x.address), stride: x.stride / perWord)
+    }
+
+    private static func panels(
         _ x: Matrix, along: Bool, type: ElementType, slot: Workspace.Slot = .left, on w: Workspace
-    ) -> UnsafeMutableRawPointer {
+    ) -> Left {
         let (lanes, reduction) = along ? (x.rows, x.columns) : (x.columns, x.rows)
         let mr = w.kernels.mr
         let panels = (lanes + mr - 1) / mr
@@ -171,7 +188,7 @@ package enum MatrixProduct {
         pack(
             x, lanes: lanes, reduction: reduction, along: along, width: mr, type: type, into: left,
             on: w)
-        return left.address
+        return Left(address: UnsafeRawPointer(left.address))
     }
 
     static func pack(
@@ -203,8 +220,9 @@ package enum MatrixProduct {
         }
         let words = operands.type.words(operands.k)
         var product = me_gemm(
-            m: m, n: n, k: words, a: operands.left, b: operands.right,
-            k2: operands.type.words(operands.k2), a2: operands.left2, b2: operands.right2,
+            m: m, n: n, k: words, a: operands.left.address, a_stride: operands.left.stride,
+            b: operands.right, k2: operands.type.words(operands.k2), a2: operands.left2?.address,
+            a2_stride: operands.left2?.stride ?? 0, b2: operands.right2,
             type: operands.type.code, c: c.raw, addend: UnsafeRawPointer(addend?.address),
             addend_stride: addend?.stride ?? 0, alpha: scale)
         let (mr, nr) = (w.kernels.mr, w.kernels.nr)

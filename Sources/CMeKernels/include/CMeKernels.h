@@ -21,18 +21,20 @@ typedef struct {
     int type;
 } me_rows;
 
-// C(M,N) = alpha * A·B + addend, tile by tile, from packed panels.
-//   A panels: [ceil(M/MR)][K][MR]   B panels: [ceil(N/NR)][K][NR]
+// C(M,N) = alpha * A·B + addend, tile by tile.
+//   A panels: [ceil(M/MR)][K][MR], or rows of K words as they lie   B panels: [ceil(N/NR)][K][NR]
 // In bf16 a panel's element is a 32-bit word holding the pair (2k, 2k+1) along K, and K is counted
 // in pairs. Missing rows, columns and the odd half of a last pair are zero.
 typedef struct {
     long m, n, k;
     const void *a;
+    long a_stride;  // words from one row of A to the next; 0: A is panels
     const void *b;
     // A second reduction whose sums are added in the same pass (a low-rank addition to B); k2 = 0:
     // there is none.
     long k2;
     const void *a2;
+    long a2_stride;
     const void *b2;
     int type;
     me_rows c;
