@@ -23,10 +23,7 @@ package enum MatrixProduct {
             "product forward", type: weights.type, k: x.columns,
             left: rows(x, type: weights.type, on: w), right: weights.buffer.address)
         if let (factors, thin) = lowRank {
-            var inner = operands
-            inner.name = "thin products"
-            inner.right = UnsafeRawPointer(factors.a.buffer.address)
-            run(m: x.rows, n: factors.width, inner, into: thin, scale: factors.scale, on: w)
+            factors.forward(x, into: thin, on: w)
             operands.add(thin, factors.b, on: w)
         }
         run(m: x.rows, n: weights.rows, operands, into: y, adding: addend, on: w)
@@ -41,6 +38,7 @@ package enum MatrixProduct {
         check("inputGradient", dY.rows == dX.rows, dY, dX)
         let nr = w.kernels.nr
         let step = longestReduction / nr * nr
+        if let (factors, thin) = lowRank { factors.backward(dY, into: thin, on: w) }
         if weights.rows <= step {
             inputGradientPass(
                 dY, weights, 0, lowRank, into: dX, adding: addend, on: w)
@@ -49,13 +47,6 @@ package enum MatrixProduct {
         let sum = Matrix(
             buffer: w.memory(.sum, byteCount: dX.count * 4), rows: dX.rows, columns: dX.columns,
             type: .float32)
-        if let (factors, thin) = lowRank {
-            let operands = Operands(
-                "thin products", type: weights.type, k: dY.columns,
-                left: rows(dY, type: weights.type, on: w),
-                right: factors.bTransposed.buffer.address)
-            run(m: dY.rows, n: factors.width, operands, into: thin, scale: factors.scale, on: w)
-        }
         for first in stride(from: 0, to: weights.rows, by: step) {
             let part = dY.columns(first..<min(first + step, weights.rows))
             inputGradientPass(
@@ -88,15 +79,7 @@ package enum MatrixProduct {
         var operands = Operands(
             "product input gradient", type: type, k: n,
             left: rows(dY, type: type, on: w), right: right.address)
-        if let (factors, thin) = lowRank {
-            if n == weights.rows {
-                var inner = operands
-                inner.name = "thin products"
-                inner.right = UnsafeRawPointer(factors.bTransposed.buffer.address)
-                run(m: dY.rows, n: factors.width, inner, into: thin, scale: factors.scale, on: w)
-            }
-            operands.add(thin, factors.aTransposed, on: w)
-        }
+        if let (factors, thin) = lowRank { operands.add(thin, factors.aTransposed, on: w) }
         run(m: dY.rows, n: k, operands, into: dX, adding: addend, on: w)
     }
 
@@ -134,11 +117,11 @@ package enum MatrixProduct {
 
     /// Packed operands of one product, and of a second whose sums are added to its own.
     private struct Operands {
-        var name: StaticString
+        let name: StaticString
         let type: ElementType
         let k: Int
         let left: Left
-        var right: UnsafeRawPointer
+        let right: UnsafeRawPointer
         private(set) var k2 = 0
         private(set) var left2: Left?
         private(set) var right2: UnsafeRawPointer?

@@ -1,6 +1,6 @@
 import CMeKernels
 
-// N outputs, K inputs, E inner width of a low-rank addition.
+// N outputs, K inputs.
 
 /// Weights (N, K) held as the panels the product kernels read; one copy serves the forward pass,
 /// the input gradient and the embedding look-up.
@@ -76,37 +76,4 @@ package struct PackedMatrix: Sendable {
 extension ElementType {
     /// 32-bit panel words for a reduction of length k: bf16 values go in pairs.
     func words(_ k: Int) -> Int { self == .float32 ? k : (k + 1) / 2 }
-}
-
-/// A low-rank addition to weights: W + B·A, never formed. Both factors are packed both ways, for
-/// forward and backward.
-package struct LowRank: Sendable {
-    let a: PackedMatrix  // (E, K)
-    let b: PackedMatrix  // (N, E)
-    let aTransposed: PackedMatrix  // (K, E)
-    let bTransposed: PackedMatrix  // (E, N)
-    /// The factor of the addition.
-    let scale: Float
-
-    /// A zero addition to weights of (rows, columns), of inner width `width`.
-    package init(
-        rows: Int, columns: Int, width: Int, scale: Float, type: ElementType, on w: Workspace
-    ) {
-        a = PackedMatrix(rows: width, columns: columns, type: type, on: w)
-        b = PackedMatrix(rows: rows, columns: width, type: type, on: w)
-        aTransposed = PackedMatrix(rows: columns, columns: width, type: type, on: w)
-        bTransposed = PackedMatrix(rows: width, columns: rows, type: type, on: w)
-        self.scale = scale
-    }
-
-    /// Replaces both factors.   A: (E, K)   B: (N, E)
-    package func pack(a aValues: Matrix, b bValues: Matrix, on w: Workspace) {
-        a.pack(aValues, on: w)
-        b.pack(bValues, on: w)
-        aTransposed.pack(transposeOf: aValues, on: w)
-        bTransposed.pack(transposeOf: bValues, on: w)
-    }
-
-    /// E.
-    package var width: Int { a.rows }
 }

@@ -158,8 +158,8 @@ extension LlamaModel {
             guard let store = gradients.adapter, let thin = a.thin[site.rawValue],
                 let (_, dThin) = addition(site)
             else { return }
-            adapter?.layers[index][site.rawValue]?.weightGradients(
-                dY, x: x, thin: thin, dThin: dThin, addingTo: store, on: w)
+            adapter?.layers[index][site.rawValue]?.addGradients(
+                dY, x: x, thin: thin, dThin: dThin, to: store, on: w)
         }
 
         // Feed-forward: out = middle + down(swiglu(gateUp(norm(middle))))

@@ -145,72 +145,53 @@ extension ModelConfiguration {
 /// One site's adapters in one layer: its matrices' factors as one low-rank addition to the joined
 /// weights, the A matrices stacked, the B matrices down the diagonal.
 struct LoRASiteWeights {
-    /// One adapted matrix of the site.
-    private struct Part {
-        let columns: Range<Int>  // of the site's output
-        let thin: Range<Int>  // of the site's x·Aᵀ
-        let name: String  // of its B
-    }
-
     let factors: LowRank
-    private let parts: [Part]
     private let namesA: (first: String, last: String)
-    private let outputs: Int
-    private let inputs: Int
+    private let namesB: [String]
 
     init?(
         _ adapter: LoRAAdapter, layer: Int, site: LoRASite, type: ElementType, on w: Workspace
     ) {
         let r = adapter.configuration.rank
-        var parts: [Part] = []
-        var names: [String] = []
+        var parts: [LowRank.Part] = []
+        var names: (a: [String], b: [String]) = ([], [])
         var column = 0
         for module in site.modules {
             let out = adapter.outputWidth(of: module.name)
             if adapter.configuration.targets.contains(module.name) {
-                names.append(LoRAAdapter.name(layer, module.path, module.name, "lora_A"))
+                names.a.append(LoRAAdapter.name(layer, module.path, module.name, "lora_A"))
+                names.b.append(LoRAAdapter.name(layer, module.path, module.name, "lora_B"))
                 let first = parts.count * r
                 parts.append(
-                    Part(
-                        columns: column..<column + out, thin: first..<first + r,
-                        name: LoRAAdapter.name(layer, module.path, module.name, "lora_B")))
+                    LowRank.Part(outputs: column..<column + out, inner: first..<first + r))
             }
             column += out
         }
-        guard let first = names.first, let last = names.last else { return nil }
+        guard let first = names.a.first, let last = names.a.last else { return nil }
         namesA = (first, last)
-        self.parts = parts
-        outputs = column
-        inputs = adapter.master[first].columns
+        namesB = names.b
         factors = LowRank(
-            rows: outputs, columns: inputs, width: parts.count * r,
+            rows: column, columns: adapter.master[first].columns, parts: parts,
             scale: adapter.configuration.scale, type: type, on: w)
         repack(adapter.master, on: w)
     }
 
     /// Takes up changed values.
     func repack(_ master: ParameterStore, on w: Workspace) {
-        let b = Matrix(rows: outputs, columns: factors.width)
-        for part in parts { b.rows(part.columns).columns(part.thin).copy(from: master[part.name]) }
-        factors.pack(a: master.joined(namesA.first, namesA.last), b: b, on: w)
+        factors.pack(
+            a: master.joined(namesA.first, namesA.last), b: namesB.map { master[$0] }, on: w)
     }
 
     /// Adds to the gradients of A and B.
     ///
     /// dY: (M, out)  x: (M, in)  thin: scale · x·Aᵀ  dThin: scale · dY·B, (M, parts · r) each
-    func weightGradients(
-        _ dY: Matrix, x: Matrix, thin: Matrix, dThin: Matrix, addingTo gradients: ParameterStore,
+    func addGradients(
+        _ dY: Matrix, x: Matrix, thin: Matrix, dThin: Matrix, to gradients: ParameterStore,
         on w: Workspace
     ) {
-        MatrixProduct.weightGradient(
-            dThin, x, into: gradients.joined(namesA.first, namesA.last), accumulating: true, on: w)
-        // Thin side first, so that no tile is mostly padding; its diagonal is what B has.
-        let product = Matrix(rows: factors.width, columns: outputs)
-        MatrixProduct.weightGradient(thin, dY, into: product, accumulating: false, on: w)
-        for part in parts {
-            Elementwise.addTranspose(
-                product.rows(part.thin).columns(part.columns), to: gradients[part.name])
-        }
+        factors.addGradients(
+            dY, x: x, thin: thin, dThin: dThin, a: gradients.joined(namesA.first, namesA.last),
+            b: namesB.map { gradients[$0] }, on: w)
     }
 }
 

@@ -89,9 +89,10 @@ import Testing
             }
             let (x, weights, a, b, dY) = (values[0], values[1], values[2], values[3], values[4])
             let factors = LowRank(
-                rows: n, columns: k, width: rank, scale: 2, type: type, on: w)
+                rows: n, columns: k, parts: [.init(outputs: 0..<n, inner: 0..<rank)], scale: 2,
+                type: type, on: w)
             factors.pack(
-                a: Matrix(a, rows: rank, columns: k), b: Matrix(b, rows: n, columns: rank), on: w)
+                a: Matrix(a, rows: rank, columns: k), b: [Matrix(b, rows: n, columns: rank)], on: w)
             let packed = PackedMatrix(Matrix(weights, rows: n, columns: k), type: type, on: w)
             let thin = Matrix(rows: m, columns: rank, type: type)
             let thinTolerance = type == .float32 ? 5e-6 : 1e-2
@@ -123,6 +124,40 @@ import Testing
     /// The transpose of (rows, columns).
     private static func turned(_ x: [Float], _ rows: Int, _ columns: Int) -> [Float] {
         (0..<columns).flatMap { j in (0..<rows).map { x[$0 * columns + j] } }
+    }
+
+    @Test(arguments: tiers, ElementType.allCases)
+    func lowRankGradients(tier: InstructionSet, type: ElementType) {
+        // Two parts beside a stretch of outputs without one, on sizes that no vector divides.
+        let w = Workspace(instructionSet: tier)
+        for (m, k, rank) in [(1, 7, 1), (7, 33, 3), (65, 63, 8), (131, 97, 9)] {
+            let parts = [(0..<50, 0..<rank), (60..<95, rank..<2 * rank)].map {
+                LowRank.Part(outputs: $0.0, inner: $0.1)
+            }
+            let factors = LowRank(
+                rows: 95, columns: k, parts: parts, scale: 2, type: type, on: w)
+            let values = [(m * 95, 1), (m * k, 2), (2 * m * rank, 3), (2 * m * rank, 4)].map {
+                Self.rounded(Self.noise($0.0, seed: UInt64($0.1)), type)
+            }
+            let (dY, x, thin, dThin) = (values[0], values[1], values[2], values[3])
+            let dA = Matrix([Float](repeating: 1, count: 2 * rank * k), rows: 2 * rank, columns: k)
+            let dB = parts.map { Matrix(rows: $0.outputs.count, columns: rank) }
+            factors.addGradients(
+                Self.matrix(dY, m, 95, type), x: Self.matrix(x, m, k, type),
+                thin: Self.matrix(thin, m, 2 * rank, type),
+                dThin: Self.matrix(dThin, m, 2 * rank, type), a: dA, b: dB, on: w)
+            let wanted = MatrixProduct.naive(
+                Self.turned(dThin, m, 2 * rank), x, m: 2 * rank, n: k, k: m)
+            #expect(Closeness(dA.values(), wanted.map { $0 + 1 }).error < 1e-5, "dA \(m) \(k)")
+            let wantedB = MatrixProduct.naive(
+                Self.turned(dY, m, 95), thin, m: 95, n: 2 * rank, k: m)
+            for (part, gradient) in zip(parts, dB) {
+                let block = part.outputs.flatMap { row in
+                    part.inner.map { wantedB[row * 2 * rank + $0] }
+                }
+                #expect(Closeness(gradient.values(), block).error < 1e-5, "dB \(m) \(k)")
+            }
+        }
     }
 
     @Test(arguments: tiers) func oneRowIsTheSameInAnyBatch(tier: InstructionSet) {

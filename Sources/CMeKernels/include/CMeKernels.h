@@ -88,6 +88,17 @@ typedef struct {
                  int orientation, long panel_begin, long panel_end);
     void (*transpose_panels)(void *out, const void *in, int type, long n, long k, long out_panel0,
                              long out_panel1);
+    // out (rows, width) = scale · x·factorᵀ over k. The factor has x's type, rows up to the next
+    // multiple of 8 and columns up to the next multiple of 64 bytes, zeros beyond its own.
+    void (*thin_forward)(me_rows out, me_rows x, me_rows factor, long width, long k, float scale,
+                         long row0, long row1);
+    // sums (width, c1) += panelsᵀ·x for columns c0 ..< c1, where both panels and x have `rows` rows
+    // and x's type, and panels are 8 wide. `sums` has rows up to the next multiple of 8, and
+    // columns up to the next multiple of 32; c0 is one.
+    void (*thin_gradient)(float *sums, long sums_row, const void *panels, long width, me_rows x,
+                          long rows, long c0, long c1);
+    // out (columns, rows) = inᵀ; for thin matrices.
+    void (*transpose)(me_rows out, me_rows in, long rows, long columns);
     void (*unpack_row)(float *out, const void *panels, int type, long k, long row);
 
     void (*convert)(me_rows out, me_rows in, long rows, long columns);
