@@ -12,7 +12,7 @@ package enum CrossEntropy {
     }
 
     /// logits: (R, V) float32   targets: R   gradient: (R, V) of any type, or over the logits;
-    /// it becomes scale · (softmax − onehot).
+    /// it becomes scale · (softmax − onehot), and the logits are used up.
     package static func rows(
         _ logits: Matrix, targets: ArraySlice<Int32>, gradient: Matrix? = nil, scale: Float = 1,
         wantsBest: Bool = false, on w: Workspace

@@ -26,15 +26,17 @@ package enum RMSNorm {
     /// dX = residual + the gradient through the norm; dWeight += Σ dY · x · rstd where given.
     ///
     /// dY, dX, residual: (M, D), one type, float32 or x's   x: (M, D)
-    /// weight, dWeight: (1, D) float32   rstd: (1, M)
+    /// weight, dWeight: (1, D) float32   rstd: (1, M)   narrow: (M, D) bfloat16, takes a copy of dX
     package static func backward(
         _ dY: Matrix, x: Matrix, weight: Matrix, rstd: Matrix, residual: Matrix?, into dX: Matrix,
-        addingTo dWeight: Matrix?, on w: Workspace
+        narrow: Matrix? = nil, addingTo dWeight: Matrix?, on w: Workspace
     ) {
         precondition(
             (dY.type == .float32 || dY.type == x.type) && dX.type == dY.type
                 && dY.columns == x.columns && rstd.count == x.rows
-                && (residual?.type ?? dY.type) == dY.type,
+                && (residual?.type ?? dY.type) == dY.type
+                && (narrow?.type ?? .bfloat16) == .bfloat16
+                && (narrow?.count ?? dX.count) == dX.count,
             "RMSNorm.backward: shapes or types differ")
         // Sums over rows go by stretches of fixed length, then in order.
         let stretch = 64
@@ -49,7 +51,8 @@ package enum RMSNorm {
         w.measured("norm backward", bytes: (residual == nil ? 3 : 4) * x.byteCount) {
             w.split(x.rows, grain: stretch) { range in
                 w.kernels.rmsnorm_backward(
-                    dX.raw, out.value.map { $0 + range.lowerBound / stretch * D }, dY.raw, x.raw,
+                    dX.raw, narrow?.raw ?? none,
+                    out.value.map { $0 + range.lowerBound / stretch * D }, dY.raw, x.raw,
                     kept.value, scale.value, D, residual?.raw ?? none, range.lowerBound,
                     range.upperBound)
             }

@@ -18,18 +18,21 @@ package enum SwiGLU {
         }
     }
 
-    /// dGateUp (M, 2F) from dOut (M, F); it may lie over gateUp.
+    /// dGateUp (M, 2F) from dOut (M, F), and the forward result, out (M, F), once more.
+    ///
+    /// dGateUp may lie over gateUp, and out over dOut.
     package static func backward(
-        _ dOut: Matrix, gateUp: Matrix, into dGateUp: Matrix, on w: Workspace
+        _ dOut: Matrix, gateUp: Matrix, into dGateUp: Matrix, out: Matrix, on w: Workspace
     ) {
         precondition(
             gateUp.columns == 2 * dOut.columns && dGateUp.columns == gateUp.columns
-                && gateUp.type == dOut.type && dGateUp.type == dOut.type,
+                && out.columns == dOut.columns && gateUp.type == dOut.type
+                && dGateUp.type == dOut.type && out.type == dOut.type,
             "SwiGLU.backward: shapes or types differ")
-        w.measured("SwiGLU backward", bytes: 2 * gateUp.byteCount + dOut.byteCount) {
+        w.measured("SwiGLU backward", bytes: 2 * gateUp.byteCount + 2 * dOut.byteCount) {
             w.split(dOut.rows, grain: 16) { range in
                 w.kernels.swiglu_backward(
-                    dGateUp.raw, gateUp.raw, dOut.raw, dOut.columns, range.lowerBound,
+                    dGateUp.raw, out.raw, gateUp.raw, dOut.raw, dOut.columns, range.lowerBound,
                     range.upperBound)
             }
         }

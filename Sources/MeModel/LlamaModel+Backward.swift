@@ -25,9 +25,10 @@ package final class BackwardSpace {
     /// the model uses as an attention sink has a huge hidden state; what is rounded off along it
     /// would be multiplied a thousandfold by the block that makes it.
     let hidden: [Matrix]
+    /// (M, D), the gradient at hand once more in the type of products.
+    let narrow: Matrix?
     let attention: Matrix  // (M, H·d)
     let queryKeyValue: Matrix  // (M, H·d + 2·K·d)
-    let product: Matrix  // (M, F)
     let thin: Matrix  // (M, 3r)
     let logits: Matrix  // (R, V) float32
     let dLogits: Matrix  // (R, V)
@@ -39,10 +40,10 @@ package final class BackwardSpace {
     ) {
         let R = min(capacity, LlamaModel.headRows)
         hidden = (0..<3).map { _ in Matrix(rows: capacity, columns: c.width) }
+        narrow = type == .float32 ? nil : Matrix(rows: capacity, columns: c.width, type: type)
         attention = Matrix(rows: capacity, columns: c.queryWidth, type: type)
         queryKeyValue = Matrix(
             rows: capacity, columns: c.queryWidth + 2 * c.keyValueWidth, type: type)
-        product = Matrix(rows: capacity, columns: c.feedForwardWidth, type: type)
         thin = Matrix(rows: capacity, columns: 3 * max(rank, 1), type: type)
         logits = Matrix(rows: R, columns: c.vocabularySize)
         dLogits =
@@ -71,6 +72,7 @@ extension LlamaModel {
         var other = space.hidden[1].rows(0..<M)
         let loss = headBackward(
             targets, scale, into: dX, activations, space, gradients, on: w)
+        if let narrow = space.narrow { Elementwise.convert(dX, into: narrow.rows(0..<M), on: w) }
         for index in weights.layers.indices.reversed() {
             blockBackward(index, dX, into: other, batch, activations, space, gradients, on: w)
             swap(&dX, &other)
@@ -129,7 +131,8 @@ extension LlamaModel {
         return loss
     }
 
-    /// dX of a block's input from dOut of its output, (M, D) each.
+    /// dX of a block's input from dOut of its output, (M, D) each; `space.narrow` holds first the
+    /// one and then the other.
     private func blockBackward(
         _ index: Int, _ dOut: Matrix, into dX: Matrix, _ batch: Batch, _ activations: Activations,
         _ space: BackwardSpace, _ gradients: GradientStores, on w: Workspace
@@ -139,9 +142,10 @@ extension LlamaModel {
         let a = activations.layer(index, rows: M)
         let base = gradients.base.map { LayerMaster($0, index) }
         let normed = activations.normed.rows(0..<M)
+        // The gradient of the activations' product, then the product itself.
         let product = activations.product.rows(0..<M)
         let dMiddle = space.hidden[2].rows(0..<M)
-        let dProduct = space.product.rows(0..<M)
+        let narrow = space.narrow?.rows(0..<M)
         let dAttention = space.attention.rows(0..<M)
         let dQKV = space.queryKeyValue.rows(0..<M)
         func addition(_ site: LoRASite) -> MatrixProduct.Addition? {
@@ -163,12 +167,11 @@ extension LlamaModel {
         }
 
         // Feed-forward: out = middle + down(swiglu(gateUp(norm(middle))))
-        SwiGLU.forward(a.gateUp, into: product, on: w)
         MatrixProduct.inputGradient(
-            dOut, layer.down, lowRank: addition(.down), into: dProduct, on: w)
-        weightGradients(.down, dOut, product, into: \.down)
-        SwiGLU.backward(dProduct, gateUp: a.gateUp, into: a.gateUp, on: w)
+            narrow ?? dOut, layer.down, lowRank: addition(.down), into: product, on: w)
+        SwiGLU.backward(product, gateUp: a.gateUp, into: a.gateUp, out: product, on: w)
         let dGateUp = a.gateUp
+        weightGradients(.down, narrow ?? dOut, product, into: \.down)
         RMSNorm.forward(
             a.middle, weight: layer.postAttentionNorm, epsilon: configuration.normEpsilon,
             into: normed, on: w)
@@ -177,12 +180,12 @@ extension LlamaModel {
         weightGradients(.gateUp, dGateUp, normed, into: \.gateUp)
         RMSNorm.backward(
             dMiddle, x: a.middle, weight: layer.postAttentionNorm, rstd: a.middleRstd,
-            residual: dOut, into: dMiddle, addingTo: base?.postAttentionNorm, on: w)
+            residual: dOut, into: dMiddle, narrow: narrow, addingTo: base?.postAttentionNorm, on: w)
 
         // Attention: middle = x + output(attention(qkv(norm(x))))
         MatrixProduct.inputGradient(
-            dMiddle, layer.output, lowRank: addition(.output), into: dAttention, on: w)
-        weightGradients(.output, dMiddle, a.attention, into: \.output)
+            narrow ?? dMiddle, layer.output, lowRank: addition(.output), into: dAttention, on: w)
+        weightGradients(.output, narrow ?? dMiddle, a.attention, into: \.output)
         let (q, k, v) = split(a.queryKeyValue)
         let (dq, dk, dv) = split(dQKV)
         attention.backward(
@@ -197,6 +200,6 @@ extension LlamaModel {
         weightGradients(.queryKeyValue, dQKV, normed, into: \.queryKeyValue)
         RMSNorm.backward(
             dX, x: a.input, weight: layer.inputNorm, rstd: a.inputRstd, residual: dMiddle, into: dX,
-            addingTo: base?.inputNorm, on: w)
+            narrow: narrow, addingTo: base?.inputNorm, on: w)
     }
 }

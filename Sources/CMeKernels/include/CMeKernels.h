@@ -106,14 +106,16 @@ typedef struct {
     double (*sum_of_squares)(const float *x, long n);
     void (*rmsnorm_forward)(me_rows out, float *rstd, me_rows x, const float *weight, long columns,
                             float epsilon, long row0, long row1);
-    void (*rmsnorm_backward)(me_rows dx, float *d_weight, me_rows dy, me_rows x, const float *rstd,
-                             const float *weight, long columns, me_rows residual, long row0,
-                             long row1);
+    // `narrow` takes a copy of dx in bf16 unless its data is NULL.
+    void (*rmsnorm_backward)(me_rows dx, me_rows narrow, float *d_weight, me_rows dy, me_rows x,
+                             const float *rstd, const float *weight, long columns,
+                             me_rows residual, long row0, long row1);
     void (*rope)(me_rows x, const float *cosine, const float *sine, const int32_t *positions,
                  long heads, long head_dim, float direction, long row0, long row1);
     void (*swiglu_forward)(me_rows out, me_rows gate_up, long columns, long row0, long row1);
-    void (*swiglu_backward)(me_rows d_gate_up, me_rows gate_up, me_rows d_out, long columns,
-                            long row0, long row1);
+    // Gives the forward result, `out`, as well; it may lie over d_out, and d_gate_up over gate_up.
+    void (*swiglu_backward)(me_rows d_gate_up, me_rows out, me_rows gate_up, me_rows d_out,
+                            long columns, long row0, long row1);
     void (*cross_entropy)(me_rows gradient, float *losses, int32_t *best, me_rows logits,
                           const int32_t *targets, long columns, float scale, long row0, long row1);
     void (*adamw)(float *p, const float *g, float *m, float *v, long n, me_adamw settings);
