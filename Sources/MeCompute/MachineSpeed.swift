@@ -19,10 +19,11 @@ package enum MachineSpeed {
             left.fill(0x3f)
             right.fill(0x3f)
             let result = Matrix(rows: lanes * mr, columns: nr)
-            var product = me_gemm(
-                m: lanes * mr, n: nr, k: words, a: UnsafeRawPointer(left.address),
-                a_stride: 0, b: UnsafeRawPointer(right.address), k2: 0, a2: nil, a2_stride: 0,
-                b2: nil, type: type.code, c: result.raw, addend: nil, addend_stride: 0, alpha: 1)
+            var product = me_gemm()
+            (product.m, product.n, product.k) = (lanes * mr, nr, words)
+            product.a = UnsafeRawPointer(left.address)
+            product.b = UnsafeRawPointer(right.address)
+            (product.type, product.c, product.alpha) = (type.code, result.raw, 1)
             withUnsafePointer(to: &product) { product in
                 let job = UnsafeSendable(product)
                 func seconds(_ rounds: Int) -> Double {

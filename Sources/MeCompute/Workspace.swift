@@ -14,7 +14,7 @@ package final class Workspace {
 
     /// The uses of scratch memory; two live uses must never share a slot.
     enum Slot: Hashable {
-        case left, right, thinLeft, sum, attention, delta, progress, partial
+        case left, right, panels, thinLeft, sum, attention, delta, progress, partial
     }
 
     package init(pool: ThreadPool = .shared, instructionSet: InstructionSet? = nil) {

@@ -41,6 +41,9 @@ typedef struct {
     const void *addend;  // NULL, or rows with c's type and `addend_stride`; may be c itself
     long addend_stride;
     float alpha;
+    // A large float32 C that is not read again soon: written without being read into the caches.
+    // Its rows begin on whole vectors of 64 bytes.
+    bool past_caches;
 } me_gemm;
 
 // Where the operand of a packing stands: along the reduction (each panel lane is a row of the
