@@ -14,10 +14,13 @@ goldens:  ## write the goldens anew (needs PyTorch, Transformers, PEFT)
 	python3 Tools/goldens.py
 quickstart: build  ## the whole path
 	.build/release/mellama run Recipes/quickstart.yaml
-bench-train: build  ## one training step beside Transformers and PEFT
+MODEL ?= runs/quickstart/pretrain/model
+DATA ?= runs/quickstart/samples/instructions/train.json
+bench-train: build  ## training beside Transformers, PEFT and TRL (about an hour; MODEL and DATA: see Benchmarks)
 	python3 Benchmarks/train/step.py
 	python3 Benchmarks/train/product.py
 	python3 Benchmarks/train/attention.py
+	python3 Benchmarks/train/instruction_tuning.py --model $(MODEL) --data $(DATA)
 sanitize:  ## kernel, model and training tests under the address and undefined-behaviour sanitizers
 	swift test --sanitize=address --scratch-path .build-address --filter 'MeComputeTests|MeModelTests'
 	swift test --sanitize=undefined --scratch-path .build-undefined --filter 'MeComputeTests|MeModelTests'

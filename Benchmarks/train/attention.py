@@ -10,13 +10,11 @@ tokens that see each other: 4 operations a pair and element forward, 10 backward
 heads before tokens and with tokens before heads, as a projection leaves them; the faster counts.
 """
 
-import sys
-
 import peers
 
 SHAPES = [(9, 3, 64), (32, 8, 128)]
 PEER = """
-import json, sys, time, torch
+import json, resource, sys, time, torch
 T, H, K, d, steps, name, threads = *map(int, sys.argv[1:6]), sys.argv[6], int(sys.argv[7])
 torch.set_num_threads(threads)
 torch.manual_seed(0)
@@ -44,18 +42,20 @@ for first in (True, False):
     with torch.no_grad(): best["forward"] = max(best["forward"], 4 * work / median(forward))
     for x in (q, k, v): x.requires_grad_()
     best["both"] = max(best["both"], 14 * work / median(both))
-print(json.dumps(dict(gigaflops=best)))
+print(json.dumps(dict(gigaflops=best,
+    peakBytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)))
 """
 
 
 def ours(shape, tokens, steps, chosen):
     heads, key_heads, width = shape
-    speeds = peers.last_json(
+    result = peers.last_json(
         [peers.BINARY, "bench", "attention", "--tokens", tokens, "--batch", 1, "--heads", heads,
          "--key-value-heads", key_heads, "--head-width", width, "--type", chosen.type, "--rounds",
-         steps, "--threads", chosen.threads, "--json"], chosen.threads)["gigaflops"]
-    return dict(forward=speeds["forward"],
-                both=14 / (4 / speeds["forward"] + 10 / speeds["backward"]))
+         steps, "--threads", chosen.threads, "--json"], chosen.threads)
+    speeds = result["gigaflops"]
+    both = 14 / (4 / speeds["forward"] + 10 / speeds["backward"])
+    return dict(gigaflops=dict(forward=speeds["forward"], both=both), peakBytes=result["peakBytes"])
 
 
 def main():
@@ -72,13 +72,12 @@ def main():
             steps = 9 if tokens <= 512 else 5 if tokens <= 2048 else 1
             peer = [python, "-c", PEER, tokens, *shape, steps, chosen.type, chosen.threads]
             pairs = [(ours(shape, tokens, steps, chosen),
-                      peers.last_json(peer, chosen.threads)["gigaflops"])
+                      peers.last_json(peer, chosen.threads))
                      for _ in range(chosen.rounds)]
             for way in ("forward", "both"):
                 heads, key_heads, width = shape
-                rows[f"{heads}/{key_heads} x {width}, {tokens} tokens, {way}"] = peers.row(
-                    [a[way] for a, _ in pairs], [b[way] for _, b in pairs], "gigaflops")
-    peers.report(rows, chosen, "python3 Benchmarks/train/attention.py " + " ".join(sys.argv[1:]))
+                rows[f"{heads}/{key_heads} x {width}, {tokens} tokens, {way}"] = peers.gigaflops(pairs, way)
+    peers.report(rows, chosen)
 
 
 if __name__ == "__main__":

@@ -83,8 +83,7 @@ def main():
             lambda: peers.last_json(
                 [python, "-c", PEER, chosen.model, data, chosen.threads, scratch / "trl"],
                 chosen.threads), key="samplesPerSecond")
-    peers.report({f"{len(samples)} samples": row}, chosen,
-                 "python3 Benchmarks/train/instruction_tuning.py " + " ".join(sys.argv[1:]))
+    peers.report({f"{len(samples)} samples": row}, chosen)
 
 
 if __name__ == "__main__":

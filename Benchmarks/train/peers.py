@@ -8,6 +8,7 @@ import pathlib
 import platform
 import statistics
 import subprocess
+import sys
 import venv
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -22,7 +23,8 @@ def options(description):
     parser.add_argument("--peer-python", help="a Python that has " + ", ".join(PACKAGES)
                         + " (else they are installed in .build/peer-venv)")
     parser.add_argument("--threads", type=int, default=2, help="of either side")
-    parser.add_argument("--output", help="the result file (else printed only)")
+    parser.add_argument("--output", help="the result file (else Benchmarks/results/DATE-train-"
+                        "SCRIPT.json)")
     return parser
 
 
@@ -45,6 +47,19 @@ def environment(threads):
     kept["OMP_NUM_THREADS"] = str(threads)
     kept["TOKENIZERS_PARALLELISM"] = "false"
     return kept
+
+
+def processor():
+    for line in open("/proc/cpuinfo") if os.path.exists("/proc/cpuinfo") else ():
+        if line.startswith("model name"):
+            return line.split(":")[1].strip()
+    return platform.processor()
+
+
+def versions(interpreter):
+    code = ("import json; from importlib.metadata import version;"
+            f"print(json.dumps({{p: version(p) for p in {PACKAGES}}}))")
+    return last_json([interpreter, "-c", code], 1)
 
 
 def last_json(command, threads):
@@ -71,22 +86,36 @@ def row(ours, theirs, key, digits=None):
 def in_turn(rounds, ours, theirs, key="tokensPerSecond"):
     """Runs both `rounds` times, one after the other; the row of a rate, and peak memories."""
     pairs = [(ours(), theirs()) for _ in range(rounds)]
-    result = row(*([pair[side][key] for pair in pairs] for side in (0, 1)), key, 2)
-    if "peakBytes" in pairs[0][0]:
-        peaks = [max(pair[side]["peakBytes"] for pair in pairs) for side in (0, 1)]
-        result["peakGB"], result["peerPeakGB"] = [round(p / 1e9, 2) for p in peaks]
-        result["peakRatio"] = round(peaks[0] / peaks[1], 2)
-    return result
+    return row(*([pair[side][key] for pair in pairs] for side in (0, 1)), key, 2) | peaks(pairs)
 
 
-def report(rows, chosen, command):
+def peaks(pairs):
+    """The greatest resident memory of either side's runs, and its ratio."""
+    ours, theirs = (max(pair[side]["peakBytes"] for pair in pairs) for side in (0, 1))
+    return dict(peakGB=round(ours / 1e9, 2), peerPeakGB=round(theirs / 1e9, 2),
+                peakRatio=round(ours / theirs, 2))
+
+
+def gigaflops(pairs, way):
+    """The row of one way of computing, from pairs of runs that time several."""
+    speeds = ([pair[side]["gigaflops"][way] for pair in pairs] for side in (0, 1))
+    return row(*speeds, "gigaflops") | peaks(pairs)
+
+
+def report(rows, chosen):
     """Prints rows as they are and writes the dated result file."""
+    script = pathlib.Path(sys.argv[0])
+    told = [a for a in sys.argv[1:] if a not in ("--peer-python", chosen.peer_python)]
+    command = " ".join(["python3", "Benchmarks/train/" + script.name, *told])
     result = {
         "date": datetime.date.today().isoformat(), "command": command,
-        "machine": f"{platform.machine()}, {os.cpu_count()} processors",
+        "machine": f"{platform.machine()}, {processor()}, {os.cpu_count()} processors",
+        "commit": subprocess.run(["git", "-C", ROOT, "describe", "--always", "--dirty"],
+                                 capture_output=True, text=True).stdout.strip(),
+        "peers": versions(python(chosen.peer_python)),
         "threads": chosen.threads, "rounds": chosen.rounds, "rows": rows,
     }
     text = json.dumps(result, indent=2)
     print(text)
-    if chosen.output:
-        pathlib.Path(chosen.output).write_text(text + "\n")
+    usual = ROOT / "Benchmarks" / "results" / f"{result['date']}-train-{script.stem}.json"
+    pathlib.Path(chosen.output or usual).write_text(text + "\n")

@@ -5,17 +5,15 @@
     python3 Benchmarks/train/product.py
 
 Six shapes of the SmolLM2-135M step at 1,024 rows, each forward (X·Wᵀ), for the input's gradient
-(dY·W) and the weights' (dYᵀ·X, added to float32 here). GFLOP/s; packing is inside both times.
+(dY·W) and the weights' (dYᵀ·X, in float32 here). GFLOP/s; packing is inside both times.
 """
-
-import sys
 
 import peers
 
 # (outputs, inputs): query-key-value, attention output, gate and up, down, head, a square.
 SHAPES = [(960, 576), (576, 576), (3072, 576), (576, 1536), (49152, 576), (2048, 2048)]
 PEER = """
-import json, sys, time, torch
+import json, resource, sys, time, torch
 m, n, k, name, threads = *map(int, sys.argv[1:4]), sys.argv[4], int(sys.argv[5])
 torch.set_num_threads(threads)
 t = getattr(torch, name)
@@ -29,7 +27,8 @@ for name, body in work.items():
     for _ in range(9):
         start = time.perf_counter(); body(); times.append(time.perf_counter() - start)
     result[name] = 2e-9 * m * n * k / sorted(times)[4]
-print(json.dumps(dict(gigaflops=result)))
+print(json.dumps(dict(gigaflops=result,
+    peakBytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)))
 """
 
 
@@ -44,15 +43,14 @@ def main():
             pairs = [
                 (peers.last_json(
                     [peers.BINARY, "bench", "gemm", "--rows", chosen.rows, "--outputs", n,
-                     "--inputs", k, "--type", kind, "--threads", chosen.threads, "--json"],
-                    chosen.threads)["gigaflops"],
+                     "--inputs", k, "--rounds", 9, "--type", kind, "--threads", chosen.threads,
+                     "--json"], chosen.threads),
                  peers.last_json([python, "-c", PEER, chosen.rows, n, k, kind, chosen.threads],
-                                 chosen.threads)["gigaflops"])
+                                 chosen.threads))
                 for _ in range(chosen.rounds)]
             for way in ("forward", "inputGradient", "weightGradient"):
-                rows[f"{kind} {n}x{k} {way}"] = peers.row(
-                    [a[way] for a, _ in pairs], [b[way] for _, b in pairs], "gigaflops")
-    peers.report(rows, chosen, "python3 Benchmarks/train/product.py " + " ".join(sys.argv[1:]))
+                rows[f"{kind} {n}x{k} {way}"] = peers.gigaflops(pairs, way)
+    peers.report(rows, chosen)
 
 
 if __name__ == "__main__":

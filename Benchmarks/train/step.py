@@ -8,8 +8,6 @@ Both sides get the same threads, shape, batch and random weights. The peer compu
 (weights, moments and all); this project in bf16 with float32 masters and moments.
 """
 
-import sys
-
 import peers
 
 ROWS = [("full", 2, 512), ("full", 4, 1024), ("lora", 2, 512), ("lora", 8, 512)]
@@ -63,7 +61,7 @@ def main():
             lambda: peers.last_json(
                 [python, "-c", PEER, mode, batch, context, chosen.steps, chosen.threads],
                 chosen.threads))
-    peers.report(rows, chosen, "python3 Benchmarks/train/step.py " + " ".join(sys.argv[1:]))
+    peers.report(rows, chosen)
 
 
 if __name__ == "__main__":
