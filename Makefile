@@ -1,5 +1,5 @@
 # Shortcuts; each is a plain command.
-.PHONY: help build test format lint goldens quickstart bench-train sanitize clean
+.PHONY: help build test format lint goldens quickstart bench-train kernels sanitize clean
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
 build:  ## release build

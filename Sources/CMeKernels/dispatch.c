@@ -11,6 +11,8 @@
 extern const me_kernels me_portable_table;
 #if defined(__x86_64__)
 extern const me_kernels me_avx2_table, me_avx512_table, me_avx512bf16_table;
+#elif defined(__aarch64__)
+extern const me_kernels me_neon_table;
 #endif
 
 int me_processor_count(void) {
@@ -30,6 +32,8 @@ int me_isa_best(void) {
     if (avx512 && __builtin_cpu_supports("avx512bf16")) return ME_ISA_AVX512_BF16;
     if (avx512) return ME_ISA_AVX512;
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return ME_ISA_AVX2;
+#elif defined(__aarch64__)
+    return ME_ISA_NEON;
 #endif
     return ME_ISA_PORTABLE;
 }
@@ -40,6 +44,8 @@ const me_kernels *me_kernels_of(int isa) {
     if (isa == ME_ISA_AVX512_BF16) return &me_avx512bf16_table;
     if (isa == ME_ISA_AVX512) return &me_avx512_table;
     if (isa == ME_ISA_AVX2) return &me_avx2_table;
+#elif defined(__aarch64__)
+    if (isa == ME_ISA_NEON) return &me_neon_table;
 #endif
     return isa == ME_ISA_PORTABLE ? &me_portable_table : NULL;
 }

@@ -1,4 +1,4 @@
-// Plain vectors of four floats: SSE2, NEON or whatever the target's baseline offers.
+// Plain vectors of four floats: SSE2 or whatever the target's baseline offers.
 #include "CMeKernels.h"
 
 #define TIER(name) me_portable_##name

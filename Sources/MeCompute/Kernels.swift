@@ -6,9 +6,10 @@ import CMeKernels
     import Darwin
 #endif
 
-/// The instruction-set tiers the kernels are compiled for, slowest first.
+/// The instruction-set tiers the kernels are compiled for, slowest first: those of x86-64, then
+/// that of arm64. A processor has the tiers of one of them, and `portable`.
 package enum InstructionSet: String, CaseIterable, Sendable {
-    case portable, avx2, avx512, avx512bf16
+    case portable, avx2, avx512, avx512bf16, neon
 
     var code: Int32 {
         switch self {
@@ -16,6 +17,7 @@ package enum InstructionSet: String, CaseIterable, Sendable {
         case .avx2: Int32(ME_ISA_AVX2)
         case .avx512: Int32(ME_ISA_AVX512)
         case .avx512bf16: Int32(ME_ISA_AVX512_BF16)
+        case .neon: Int32(ME_ISA_NEON)
         }
     }
 
@@ -29,9 +31,10 @@ package enum InstructionSet: String, CaseIterable, Sendable {
 enum Kernels {
     /// The best tier, or the one that `MELLAMA_ISA` names if this processor has it.
     nonisolated(unsafe) static let best: me_kernels = {
+        let available = InstructionSet.available
         let asked = getenv("MELLAMA_ISA").flatMap { InstructionSet(rawValue: String(cString: $0)) }
-        let code = min(asked?.code ?? Int32.max, me_isa_best())
-        return table(of: InstructionSet.allCases.first { $0.code == code } ?? .portable)
+        let tier = available.first { $0 == asked } ?? available.last ?? .portable
+        return table(of: tier)
     }()
 
     static func table(of isa: InstructionSet) -> me_kernels {

@@ -11,8 +11,14 @@
 // Element types as the Swift enum ElementType numbers them.
 enum { ME_F32 = 0, ME_BF16 = 1 };
 
-// Tiers of instruction sets, slowest first.
-enum { ME_ISA_PORTABLE = 0, ME_ISA_AVX2 = 1, ME_ISA_AVX512 = 2, ME_ISA_AVX512_BF16 = 3 };
+// Tiers of instruction sets, slowest first; a processor has those of one family only.
+enum {
+    ME_ISA_PORTABLE = 0,
+    ME_ISA_AVX2 = 1,
+    ME_ISA_AVX512 = 2,
+    ME_ISA_AVX512_BF16 = 3,
+    ME_ISA_NEON = 4
+};
 
 // A source or destination of rows: element (i, j) stands at data[i * stride + j].
 typedef struct {
