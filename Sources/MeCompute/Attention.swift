@@ -80,7 +80,7 @@ package struct Attention: Sendable {
         let jobs = forwardJobs(segments, threads: w.pool.threads)
         let longest = jobs.map(\.queries.count).max() ?? 0
         let floats = me_attention_forward_scratch(heads, keyValueHeads, headDimension, longest)
-        let lanes = w.pool.threads
+        let lanes = min(w.pool.threads, jobs.count * keyValueHeads)
         let scratch = w.memory(.attention, byteCount: lanes * floats * 4)
         let lseFloats = UnsafeSendable(lse?.floats)
         keyRows.withUnsafeBufferPointer { keyRows in

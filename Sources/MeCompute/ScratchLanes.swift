@@ -5,26 +5,38 @@ final class ScratchLanes: @unchecked Sendable {
     private let buffer: Buffer
     private let floats: Int
     private let lanes: Int
-    private let taken = Atomic<UInt64>(0)
+    private let taken: UnsafeMutablePointer<Atomic<Bool>>
 
+    /// As many lanes as bodies may run at the same time.
     init(_ buffer: Buffer, floats: Int, lanes: Int) {
-        precondition(lanes <= 64, "ScratchLanes: expected at most 64 threads, got \(lanes)")
+        precondition(
+            lanes * floats * 4 <= buffer.byteCount,
+            "ScratchLanes: \(lanes) × \(floats) floats do not fit \(buffer.byteCount) bytes")
         self.buffer = buffer
         self.floats = floats
         self.lanes = lanes
+        taken = .allocate(capacity: lanes)
+        for lane in 0..<lanes { (taken + lane).initialize(to: Atomic(false)) }
+    }
+
+    deinit {
+        taken.deinitialize(count: lanes)
+        taken.deallocate()
     }
 
     func withLane(_ body: (UnsafeMutablePointer<Float>) -> Void) {
         let lane = take()
         body(buffer.address.assumingMemoryBound(to: Float.self) + lane * floats)
-        taken.bitwiseAnd(~(1 << UInt64(lane)), ordering: .releasing)
+        taken[lane].store(false, ordering: .releasing)
     }
 
     private func take() -> Int {
         while true {
-            for lane in 0..<lanes {
-                let bit: UInt64 = 1 << UInt64(lane)
-                if taken.bitwiseOr(bit, ordering: .acquiring).oldValue & bit == 0 { return lane }
+            for lane in 0..<lanes
+            where !taken[lane].load(ordering: .relaxed)
+                && !taken[lane].exchange(true, ordering: .acquiring)
+            {
+                return lane
             }
         }
     }

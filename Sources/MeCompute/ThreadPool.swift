@@ -38,6 +38,14 @@ package final class ThreadPool: @unchecked Sendable {
         for _ in 1..<self.threads { startWorker() }
     }
 
+    /// Workers keep their pool, so only one without any ends.
+    deinit {
+        pthread_cond_destroy(wake)
+        pthread_mutex_destroy(lock)
+        wake.deallocate()
+        lock.deallocate()
+    }
+
     /// The pool of this process, with a thread for each processor.
     package static let shared = ThreadPool()
 
@@ -61,11 +69,7 @@ package final class ThreadPool: @unchecked Sendable {
             unfinished.store(count, ordering: .relaxed)
             self.count.store(count, ordering: .releasing)
             claims.store((last &+ 1) << 32, ordering: .sequentiallyConsistent)
-            if sleepers.load(ordering: .sequentiallyConsistent) > 0 {
-                pthread_mutex_lock(lock)
-                pthread_cond_broadcast(wake)
-                pthread_mutex_unlock(lock)
-            }
+            wakeSleepers(for: count)
             takeIndices()
             var spins = 0
             while unfinished.load(ordering: .acquiring) > 0 {
@@ -77,8 +81,24 @@ package final class ThreadPool: @unchecked Sendable {
         busy.store(false, ordering: .releasing)
     }
 
-    /// Works on the current loop until none of its indices is left to claim.
+    /// Wakes threads that sleep, as far as there is work for them beside the caller.
+    private func wakeSleepers(for count: Int) {
+        let asleep = sleepers.load(ordering: .sequentiallyConsistent)
+        guard asleep > 0 else { return }
+        // Who holds the lock has yet to look at the claims, or is asleep already.
+        pthread_mutex_lock(lock)
+        pthread_mutex_unlock(lock)
+        if asleep < count {
+            pthread_cond_broadcast(wake)
+        } else {
+            for _ in 1..<count { pthread_cond_signal(wake) }
+        }
+    }
+
+    /// Works on the current loop until none of its indices is left to claim. What a thread has
+    /// finished it tells once, at the end: until then the loop cannot end.
     private func takeIndices() {
+        var finished = 0
         var seen = claims.load(ordering: .acquiring)
         while Int(seen & 0xffff_ffff) < count.load(ordering: .acquiring) {
             let (claimed, now) = claims.compareExchange(
@@ -88,9 +108,10 @@ package final class ThreadPool: @unchecked Sendable {
                 continue
             }
             perform(Int(seen & 0xffff_ffff))
-            unfinished.subtract(1, ordering: .releasing)
+            finished += 1
             seen = claims.load(ordering: .acquiring)
         }
+        if finished > 0 { unfinished.subtract(finished, ordering: .releasing) }
     }
 
     /// A function of its own, so that no reference to the job outlives its return.
