@@ -57,6 +57,7 @@ double unit(int type);
 // ---- the checks, one file each ------------------------------------------------------------
 
 void check_products(const me_kernels *k);
+void check_thin(const me_kernels *k);
 void check_rows(const me_kernels *k);
 void check_losses(const me_kernels *k);
 void check_attention(const me_kernels *k);

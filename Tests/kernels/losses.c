@@ -35,7 +35,8 @@ static void expect_losses(table x, table g, const float *losses, const int32_t *
     }
 }
 
-// Where the gradient goes: nowhere, to float32 or bfloat16 of its own, or over the logits.
+// Where the gradient goes: nowhere, to float32 or bfloat16 of its own (the logits are used up), or
+// over the logits.
 static void check_cross_entropy(const me_kernels *k, long V, int where) {
     const float scale = 0.5f;
     table x = table_of(ROWS, V, ME_F32), given = table_of(ROWS, V, ME_F32);

@@ -72,10 +72,12 @@ static void check_transposing(const me_kernels *kernels, long n, long k, int typ
     release();
 }
 
-// A product with all it may have: a second reduction, an addend (which may be C itself), a factor.
+// A product with all it may have: rows as they lie, a second reduction, an addend (which may be C
+// itself), a factor.
 typedef struct {
     long m, n, k, k2;
     int type, c_type;
+    bool in_rows;
     enum { NO_ADDEND, OTHER_ADDEND, C_ITSELF } addend;
     filling with;
 } product;
@@ -101,11 +103,23 @@ static void expect_product(product p, table c, table before, table a[2], table b
         }
 }
 
+// Rows of whole words as they lie, with a gap; gives the words from one to the next.
+static void *lay_rows(table source, long *stride) {
+    long elements = source.at.type == ME_F32 ? 1 : 2, words = source.columns / elements;
+    *stride = words + 3;
+    table rows = {{exact((size_t)(((source.rows - 1) * *stride + words) * 4)), *stride * elements,
+                   source.at.type}, source.rows, source.columns};
+    for (long i = 0; i < source.rows; i++)
+        for (long j = 0; j < source.columns; j++) set(rows, i, j, get(source, i, j));
+    return rows.at.data;
+}
+
 static void check_product(const me_kernels *kernels, product p) {
     const double alpha = 0.5;
     long ks[2] = {p.k, p.k2};
     table a[2], b[2];
     void *left[2] = {NULL, NULL}, *right[2] = {NULL, NULL};
+    long strides[2] = {0, 0};
     for (int part = 0; part < (p.k2 > 0 ? 2 : 1); part++) {
         a[part] = table_of(p.m, ks[part], p.type);
         b[part] = table_of(p.n, ks[part], p.type);
@@ -114,23 +128,26 @@ static void check_product(const me_kernels *kernels, product p) {
         // Sums of the largest numbers stay within the type.
         for (long i = 0; p.with == EDGES && i < p.n; i++)
             for (long j = 0; j < ks[part]; j++) set(b[part], i, j, get(b[part], i, j) / 1024);
-        left[part] = pack_naively(a[part], kernels->mr, p.type, false);
+        bool whole = p.type == ME_F32 || ks[part] % 2 == 0;
+        left[part] = p.in_rows && whole ? lay_rows(a[part], strides + part)
+                                        : pack_naively(a[part], kernels->mr, p.type, false);
         right[part] = pack_naively(b[part], kernels->nr, p.type, false);
     }
     table c = table_of(p.m, p.n, p.c_type), before = table_of(p.m, p.n, p.c_type);
     fill(before, PLAIN);
     if (p.addend == C_ITSELF) memcpy(c.at.data, before.at.data,
         (size_t)((p.m - 1) * c.at.stride + p.n) * (p.c_type == ME_F32 ? 4 : 2));
-    me_gemm g = {.m = p.m, .n = p.n, .k = words_of(p.k, p.type), .a = left[0], .b = right[0],
-                 .k2 = words_of(p.k2, p.type), .a2 = left[1], .b2 = right[1], .type = p.type,
-                 .c = c.at, .addend_stride = c.at.stride, .alpha = (float)alpha};
+    me_gemm g = {.m = p.m, .n = p.n, .k = words_of(p.k, p.type), .a = left[0],
+                 .a_stride = strides[0], .b = right[0], .k2 = words_of(p.k2, p.type),
+                 .a2 = left[1], .a2_stride = strides[1], .b2 = right[1], .type = p.type, .c = c.at,
+                 .addend_stride = c.at.stride, .alpha = (float)alpha};
     g.addend = p.addend == NO_ADDEND ? NULL : p.addend == C_ITSELF ? c.at.data : before.at.data;
     long rows = panels_of(p.m, kernels->mr), columns = panels_of(p.n, kernels->nr);
     kernels->gemm(&g, 0, rows, 0, columns / 2);
     kernels->gemm(&g, 0, rows / 2, columns / 2, columns);
     kernels->gemm(&g, rows / 2, rows, columns / 2, columns);
-    say("%s gemm %ld × %ld × %ld + %ld, types %d %d, addend %d, filling %d", kernels->name, p.m,
-        p.n, p.k, p.k2, p.type, p.c_type, p.addend, p.with);
+    say("%s gemm %ld × %ld × %ld + %ld, types %d %d, rows %d, addend %d, filling %d",
+        kernels->name, p.m, p.n, p.k, p.k2, p.type, p.c_type, p.in_rows, p.addend, p.with);
     expect_product(p, c, before, a, b, alpha);
     check_gaps(c);
     release();
@@ -148,11 +165,12 @@ void check_products(const me_kernels *kernels) {
     static const long shapes[][4] = {{1, 1, 1, 0},  {1, 65, 63, 5}, {2, 7, 64, 0}, {3, 97, 7, 1},
                                      {7, 50, 65, 8}, {17, 63, 2, 0}, {40, 5, 33, 3}};
     for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++)
-        for (int choice = 0; choice < 2 * 2 * 3 * FILLS; choice++) {
+        for (int choice = 0; choice < 2 * 2 * 2 * 3 * FILLS; choice++) {
             const long *shape = shapes[s];
             check_product(kernels, (product){.m = shape[0], .n = shape[1], .k = shape[2],
                                              .k2 = shape[3], .type = choice % 2,
-                                             .c_type = choice / 2 % 2, .addend = choice / 4 % 3,
-                                             .with = (filling)(choice / 12)});
+                                             .c_type = choice / 2 % 2,
+                                             .in_rows = choice / 4 % 2, .addend = choice / 8 % 3,
+                                             .with = (filling)(choice / 24)});
         }
 }

@@ -62,15 +62,16 @@ static void check_norms(const me_kernels *k, long D, int type, filling with) {
 
 // Gradients of type `type` beside activations of type `x_type`.
 static void check_norm_gradients(const me_kernels *k, long D, int type, int x_type, bool residual,
-                                 filling with) {
+                                 bool narrow, filling with) {
     table x = filled(ROWS, D, x_type, PLAIN), dy = filled(ROWS, D, type, with);
     table weight = filled(1, D, ME_F32, PLAIN), rest = filled(ROWS, D, type, PLAIN);
     table rstd = table_of(1, ROWS, ME_F32), dx = table_of(ROWS, D, type);
     table dw = filled(1, D, ME_F32, PLAIN), dw0 = table_of(1, D, ME_F32);
     memcpy(dw0.at.data, dw.at.data, (size_t)D * 4);
     for (long i = 0; i < ROWS; i++) set(rstd, 0, i, 0.5 + 0.25 * (double)i);
-    me_rows none = {NULL, 0, type};
-    k->rmsnorm_backward(dx.at, dw.at.data, dy.at, x.at, floats(rstd), floats(weight), D,
+    table copy = table_of(ROWS, D, ME_BF16);
+    me_rows none = {NULL, 0, ME_BF16};
+    k->rmsnorm_backward(dx.at, narrow ? copy.at : none, dw.at.data, dy.at, x.at, floats(rstd), floats(weight), D,
                         residual ? rest.at : none, 0, ROWS);
     say("%s rmsnorm_backward, %ld columns, types %d %d, filling %d", k->name, D, type, x_type,
         with);
@@ -87,6 +88,8 @@ static void check_norm_gradients(const me_kernels *k, long D, int type, int x_ty
             double wanted = r * (direct - along * dot) + (residual ? get(rest, i, j) : 0);
             double scale = r * (fabs(direct) + fabs(along) * size) + fabs(wanted) + 1;
             expect_near(get(dx, i, j), rounded(wanted, type), scale, 1e-5 + 2 * unit(type), "dx");
+            if (narrow)
+                expect_near(get(copy, i, j), rounded(get(dx, i, j), ME_BF16), 0, 0, "narrow");
         }
     }
     for (long j = 0; j < D; j++) {
@@ -99,6 +102,7 @@ static void check_norm_gradients(const me_kernels *k, long D, int type, int x_ty
         expect_near(get(dw, 0, j), sum, size, 1e-6, "d_weight");
     }
     check_gaps(dx);
+    check_gaps(copy);
     release();
 }
 
@@ -134,8 +138,9 @@ static void check_rope(const me_kernels *k, long hd, int type, filling with) {
 static void check_swiglu(const me_kernels *k, long F, int type, filling with) {
     table gu = filled(ROWS, 2 * F, type, with), dy = filled(ROWS, F, type, PLAIN);
     table out = table_of(ROWS, F, type), d = table_of(ROWS, 2 * F, type);
+    table again = table_of(ROWS, F, type);
     k->swiglu_forward(out.at, gu.at, F, 0, ROWS);
-    k->swiglu_backward(d.at, gu.at, dy.at, F, 0, ROWS);
+    k->swiglu_backward(d.at, again.at, gu.at, dy.at, F, 0, ROWS);
     say("%s swiglu, %ld columns, type %d, filling %d", k->name, F, type, with);
     for (long i = 0; i < ROWS; i++)
         for (long j = 0; j < F; j++) {
@@ -147,11 +152,13 @@ static void check_swiglu(const me_kernels *k, long F, int type, filling with) {
             double dg = (float)((float)(e * u) * slope), size = fabs((double)(float)(e * u));
             double near = 2e-6 + 2 * unit(type);
             expect_near(get(out, i, j), rounded(wanted, type), fabs(wanted), near, "out");
+            expect_near(get(again, i, j), get(out, i, j), 0, 0, "out, given by backward");
             expect_near(get(d, i, F + j), rounded(du, type), fabs(du), near, "d_up");
             expect_near(get(d, i, j), rounded(dg, type), size, near, "d_gate");
         }
     check_gaps(out);
     check_gaps(d);
+    check_gaps(again);
     release();
 }
 
@@ -166,7 +173,8 @@ void check_rows(const me_kernels *k) {
                 check_rope(k, 2 * D, type, (filling)with);
                 check_swiglu(k, D, type, (filling)with);
                 if (with == EDGES) continue;
-                check_norm_gradients(k, D, type, type, with == PLAIN, (filling)with);
-                check_norm_gradients(k, D, ME_F32, type, false, (filling)with);
+                check_norm_gradients(k, D, type, type, with == PLAIN, false,
+                                     (filling)with);
+                check_norm_gradients(k, D, ME_F32, type, with == WILD, true, (filling)with);
             }
 }
