@@ -44,4 +44,17 @@ package struct AdamW: Sendable {
             }
         }
     }
+    /// The naive twin for one parameter, in double: parameter, first and second moment after step
+    /// `step`.
+    func naive(
+        _ parameter: Float, gradient: Float, first: Float, second: Float, step: Int,
+        learningRate: Double, decay: Double
+    ) -> (parameter: Double, first: Double, second: Double) {
+        let (g, b1, b2) = (Double(gradient), Double(beta1), Double(beta2))
+        let m = b1 * Double(first) + (1 - b1) * g
+        let v = b2 * Double(second) + (1 - b2) * g * g
+        let corrected = (v / (1 - pow(b2, Double(step)))).squareRoot() + Double(epsilon)
+        let update = m / (1 - pow(b1, Double(step))) / corrected
+        return (Double(parameter) * (1 - learningRate * decay) - learningRate * update, m, v)
+    }
 }

@@ -35,7 +35,7 @@ extension Attention {
     {
         let buffer = w.memory(.delta, byteCount: out.rows * heads * 4)
         let delta = UnsafeSendable(buffer.address.assumingMemoryBound(to: Float.self))
-        w.split(out.rows, grain: 32) { rows in
+        w.split(out.rows, grain: 8) { rows in
             w.kernels.attention_delta(
                 out.raw, dOut.raw, delta.value, heads, headDimension, rows.lowerBound,
                 rows.upperBound)

@@ -58,7 +58,7 @@ package enum Elementwise {
         return (0..<parts).reduce(0) { $0 + out.value[$1] }
     }
 
-    private static func rowGrain(_ x: Matrix) -> Int { max(1, 32768 / max(1, x.columns)) }
+    private static func rowGrain(_ x: Matrix) -> Int { max(1, 8192 / max(1, x.columns)) }
 }
 
 /// Token embeddings: rows of a table (V, D) by token id.
@@ -90,12 +90,18 @@ package enum Embedding {
     }
 
     /// dTable[token] += dX[row] for every row, in row order.   dX: (M, D)   dTable: (V, D) float32
+    ///
+    /// Threads take columns, so that tokens which stand there twice keep their order.
     package static func backward(
         _ dX: Matrix, _ tokens: [Int32], addingTo dTable: Matrix, on w: Workspace
     ) {
-        for (index, token) in tokens.enumerated() {
-            let row = dTable.rows(Int(token)..<Int(token) + 1)
-            w.kernels.add(row.raw, row.raw, dX.rows(index..<index + 1).raw, 1, dX.columns, 1)
+        w.split(dX.columns, grain: 128) { columns in
+            let (table, gradient) = (dTable.columns(columns), dX.columns(columns))
+            for (index, token) in tokens.enumerated() {
+                let row = table.rows(Int(token)..<Int(token) + 1).raw
+                w.kernels.add(
+                    row, row, gradient.rows(index..<index + 1).raw, 1, columns.count, 1)
+            }
         }
     }
 }

@@ -39,28 +39,46 @@ package enum RMSNorm {
                 && (narrow?.count ?? dX.count) == dX.count,
             "RMSNorm.backward: shapes or types differ")
         // Sums over rows go by stretches of fixed length, then in order.
-        let stretch = 64
+        let stretch = 16
         let D = x.columns
         let parts = (x.rows + stretch - 1) / stretch
         let partial = w.memory(.partial, byteCount: parts * D * 4)
         let sums = Matrix(buffer: partial, rows: parts, columns: D, type: .float32)
-        if dWeight != nil { sums.zero() }
         let (scale, kept) = (UnsafeSendable(weight.floats), UnsafeSendable(rstd.floats))
         let out = UnsafeSendable(dWeight == nil ? nil : sums.floats)
         let none = me_rows(data: nil, stride: 0, type: dY.type.code)
         w.measured("norm backward", bytes: (residual == nil ? 3 : 4) * x.byteCount) {
             w.split(x.rows, grain: stretch) { range in
+                let part = range.lowerBound / stretch
+                if dWeight != nil { sums.rows(part..<part + 1).zero() }
                 w.kernels.rmsnorm_backward(
-                    dX.raw, narrow?.raw ?? none,
-                    out.value.map { $0 + range.lowerBound / stretch * D }, dY.raw, x.raw,
+                    dX.raw, narrow?.raw ?? none, out.value.map { $0 + part * D }, dY.raw, x.raw,
                     kept.value, scale.value, D, residual?.raw ?? none, range.lowerBound,
                     range.upperBound)
             }
         }
         guard let dWeight else { return }
-        for part in 0..<parts {
-            w.kernels.add(dWeight.raw, dWeight.raw, sums.rows(part..<part + 1).raw, 1, D, 1)
+        w.split(D, grain: 256) { columns in
+            let sum = dWeight.columns(columns).raw
+            for part in 0..<parts {
+                let addend = sums.rows(part..<part + 1).columns(columns).raw
+                w.kernels.add(sum, sum, addend, 1, columns.count, 1)
+            }
         }
+    }
+
+    /// The naive twin of backward for one row, in double: dX without a residual, and dWeight.
+    static func naiveBackward(_ dY: [Float], x: [Float], weight: [Float], epsilon: Float)
+        -> (dX: [Float], dWeight: [Float])
+    {
+        let (dY, x, weight) = (dY.map(Double.init), x.map(Double.init), weight.map(Double.init))
+        let mean = x.reduce(0) { $0 + $1 * $1 } / Double(x.count)
+        let rstd = 1 / (mean + Double(epsilon)).squareRoot()
+        let dot = x.indices.reduce(0) { $0 + dY[$1] * weight[$1] * x[$1] } / Double(x.count)
+        return (
+            x.indices.map { Float(rstd * (dY[$0] * weight[$0] - x[$0] * rstd * rstd * dot)) },
+            x.indices.map { Float(dY[$0] * x[$0] * rstd) }
+        )
     }
 
     /// The naive twin of forward, in double.

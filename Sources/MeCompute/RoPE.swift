@@ -49,7 +49,7 @@ package struct RoPE: Sendable {
         rows.withUnsafeBufferPointer { rows in
             let positions = UnsafeSendable(rows.baseAddress)
             w.measured("RoPE", bytes: 2 * x.byteCount) {
-                w.split(x.rows, grain: 32) { range in
+                w.split(x.rows, grain: 8) { range in
                     w.kernels.rope(
                         x.raw, c.value, s.value, positions.value, x.columns / headDimension,
                         headDimension, direction, range.lowerBound, range.upperBound)

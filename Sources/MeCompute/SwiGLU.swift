@@ -42,4 +42,15 @@ package enum SwiGLU {
     static func naiveForward(gate: [Float], up: [Float]) -> [Float] {
         zip(gate, up).map { g, u in Float(Double(g) / (1 + exp(-Double(g))) * Double(u)) }
     }
+    /// The naive twin of backward, in double: the gradients of gate and up.
+    static func naiveBackward(_ dOut: [Float], gate: [Float], up: [Float])
+        -> (gate: [Float], up: [Float])
+    {
+        let (d, g, u) = (dOut.map(Double.init), gate.map(Double.init), up.map(Double.init))
+        let s = g.map { 1 / (1 + exp(-$0)) }
+        return (
+            g.indices.map { Float(d[$0] * u[$0] * (s[$0] + g[$0] * s[$0] * (1 - s[$0]))) },
+            g.indices.map { Float(d[$0] * g[$0] * s[$0]) }
+        )
+    }
 }

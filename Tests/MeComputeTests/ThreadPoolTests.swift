@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 @Suite struct ThreadPoolTests {
-    @Test(arguments: [1, 2, 4]) func everyIndexOnce(threads: Int) {
+    @Test(arguments: [1, 2, 8, 64, 130]) func everyIndexOnce(threads: Int) {
         let pool = ThreadPool(threads: threads)
         for count in [0, 1, 2, 3, 64, 1000] {
             let sum = Atomic<Int>(0)
