@@ -21,6 +21,8 @@ bench-train: build  ## training beside Transformers, PEFT and TRL (about an hour
 	python3 Benchmarks/train/product.py
 	python3 Benchmarks/train/attention.py
 	python3 Benchmarks/train/instruction_tuning.py --model $(MODEL) --data $(DATA)
+kernels:  ## the C kernels alone: under the sanitizers, and for arm64 under qemu
+	Tools/check-kernels.sh
 sanitize:  ## kernel, model and training tests under the address and undefined-behaviour sanitizers
 	swift test --sanitize=address --scratch-path .build-address --filter 'MeComputeTests|MeModelTests'
 	swift test --sanitize=undefined --scratch-path .build-undefined --filter 'MeComputeTests|MeModelTests'

@@ -150,6 +150,8 @@ struct TiledProduct {
                 let nBlocks = (nPanels + nBlock - 1) / nBlock
                 mBlock = max(1, mPanels / max(1, jobs / nBlocks))
             default:
+                // Small enough for all threads, where there are many.
+                mBlock = max(1, min(mBlock, mPanels * nPanels / jobs))
                 let mBlocks = (mPanels + mBlock - 1) / mBlock
                 nBlock = max(1, min(8, nPanels * mBlocks / jobs))
             }

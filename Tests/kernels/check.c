@@ -25,7 +25,9 @@ static int blocks;
 void *exact(size_t bytes) {
     if (blocks == 256) abort();
 #ifdef SANITIZED
-    char *start = malloc(bytes), *memory = start;
+    void *start = NULL;
+    if (posix_memalign(&start, bytes % 64 == 0 ? 64 : 8, bytes) != 0) abort();
+    char *memory = start;
     size_t whole = bytes;
 #else
     // The last byte is followed by a page that may not be touched.
@@ -78,12 +80,20 @@ void set(table t, long i, long j, double value) {
     else memcpy(place(t, i, j), &half, 2);
 }
 
-enum { GAP = 3 };
-
 table table_of(long rows, long columns, int type) {
+    enum { GAP = 3 };
     long stride = columns + GAP;
     size_t bytes = (size_t)(((rows - 1) * stride + columns) * size_of(type));
-    table t = {{exact(bytes), stride, type}, rows, columns};
+    return table_in(exact(bytes), rows, columns, stride, type);
+}
+
+table table_of_lines(long rows, long columns) {
+    long stride = (columns + 15) / 16 * 16;
+    return table_in(exact((size_t)(rows * stride * 4)), rows, columns, stride, ME_F32);
+}
+
+table table_in(void *memory, long rows, long columns, long stride, int type) {
+    table t = {{memory, stride, type}, rows, columns};
     for (long i = 0; i + 1 < rows; i++)
         for (long j = columns; j < stride; j++) set(t, i, j, NAN);
     return t;

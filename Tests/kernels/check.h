@@ -12,7 +12,8 @@
 
 // ---- memory -------------------------------------------------------------------------------
 
-// Exactly `bytes` bytes, each 0xa5; `release` gives back all memory taken so far.
+// Exactly `bytes` bytes, each 0xa5, on a whole cache line where they are whole lines; `release`
+// gives back all memory taken so far.
 void *exact(size_t bytes);
 void release(void);
 
@@ -24,6 +25,9 @@ typedef struct {
 } table;
 
 table table_of(long rows, long columns, int type);
+// Rows of float32 that begin on cache lines.
+table table_of_lines(long rows, long columns);
+table table_in(void *memory, long rows, long columns, long stride, int type);
 double get(table t, long i, long j);
 void set(table t, long i, long j, double value);
 void check_gaps(table t);

@@ -60,7 +60,10 @@ static void check_transposing(const me_kernels *kernels, long n, long k, int typ
     void *wanted = pack_naively(w, kernels->nr, type, true);
     void *got = panel_memory(k, kernels->nr, n, type);
     long count = panels_of(k, kernels->nr);
-    for (long p = 0; p < count; p++) kernels->transpose_panels(got, panels, type, n, k, p, p + 1);
+    long bytes_of_panel = words_of(n, type) * kernels->nr * 4;
+    for (long p = 0, step = 1; p < count; p += step, step = 2)
+        kernels->transpose_panels((char *)got + p * bytes_of_panel, panels, type, n, k, p,
+                                  p + step < count ? p + step : count);
     say("%s transpose_panels %ld × %ld, type %d", kernels->name, n, k, type);
     size_t bytes = (size_t)(count * kernels->nr * words_of(n, type) * 4);
     expect(memcmp(got, wanted, bytes) == 0, "panels differ");
@@ -133,14 +136,17 @@ static void check_product(const me_kernels *kernels, product p) {
                                         : pack_naively(a[part], kernels->mr, p.type, false);
         right[part] = pack_naively(b[part], kernels->nr, p.type, false);
     }
-    table c = table_of(p.m, p.n, p.c_type), before = table_of(p.m, p.n, p.c_type);
+    bool past_caches = p.c_type == ME_F32 && p.addend == NO_ADDEND;
+    table c = past_caches ? table_of_lines(p.m, p.n) : table_of(p.m, p.n, p.c_type);
+    table before = table_of(p.m, p.n, p.c_type);
     fill(before, PLAIN);
     if (p.addend == C_ITSELF) memcpy(c.at.data, before.at.data,
         (size_t)((p.m - 1) * c.at.stride + p.n) * (p.c_type == ME_F32 ? 4 : 2));
     me_gemm g = {.m = p.m, .n = p.n, .k = words_of(p.k, p.type), .a = left[0],
                  .a_stride = strides[0], .b = right[0], .k2 = words_of(p.k2, p.type),
                  .a2 = left[1], .a2_stride = strides[1], .b2 = right[1], .type = p.type, .c = c.at,
-                 .addend_stride = c.at.stride, .alpha = (float)alpha};
+                 .addend_stride = c.at.stride, .alpha = (float)alpha,
+                 .past_caches = past_caches};
     g.addend = p.addend == NO_ADDEND ? NULL : p.addend == C_ITSELF ? c.at.data : before.at.data;
     long rows = panels_of(p.m, kernels->mr), columns = panels_of(p.n, kernels->nr);
     kernels->gemm(&g, 0, rows, 0, columns / 2);
