@@ -22,7 +22,7 @@ trap 'rm -rf "$work"' EXIT
 
 # Compiles all sources at once: compile FOLDER FLAGS...
 compile() {
-    local folder="$work/$1" jobs=() source
+    local folder="$work/$1" jobs=() source failed=0
     shift
     mkdir "$folder"
     for source in Sources/CMeKernels/*.c Tests/kernels/*.c; do
@@ -30,7 +30,8 @@ compile() {
             -c "$source" -o "$folder/$(basename "$source" .c).o" &
         jobs+=($!)
     done
-    for job in "${jobs[@]}"; do wait "$job"; done
+    for job in "${jobs[@]}"; do wait "$job" || failed=1; done
+    return $failed
 }
 
 # A Linux linker that knows both architectures comes with the compiler.

@@ -85,7 +85,9 @@ typedef struct {
     filling with;
 } product;
 
-static void expect_product(product p, table c, table before, table a[2], table b[2], double alpha) {
+static const double alpha = 0.5;
+
+static void expect_product(product p, table c, table before, table a[2], table b[2]) {
     for (long i = 0; i < p.m; i++)
         for (long j = 0; j < p.n; j++) {
             double sum = 0, size = 0;
@@ -118,7 +120,6 @@ static void *lay_rows(table source, long *stride) {
 }
 
 static void check_product(const me_kernels *kernels, product p) {
-    const double alpha = 0.5;
     long ks[2] = {p.k, p.k2};
     table a[2], b[2];
     void *left[2] = {NULL, NULL}, *right[2] = {NULL, NULL};
@@ -154,7 +155,7 @@ static void check_product(const me_kernels *kernels, product p) {
     kernels->gemm(&g, rows / 2, rows, columns / 2, columns);
     say("%s gemm %ld × %ld × %ld + %ld, types %d %d, rows %d, addend %d, filling %d",
         kernels->name, p.m, p.n, p.k, p.k2, p.type, p.c_type, p.in_rows, p.addend, p.with);
-    expect_product(p, c, before, a, b, alpha);
+    expect_product(p, c, before, a, b);
     check_gaps(c);
     release();
 }
