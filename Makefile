@@ -23,8 +23,8 @@ bench-train: build  ## training beside Transformers, PEFT and TRL (about an hour
 	python3 Benchmarks/train/instruction_tuning.py --model $(MODEL) --data $(DATA)
 kernels:  ## the C kernels alone: under the sanitizers, and for arm64 under qemu
 	Tools/check-kernels.sh
-sanitize:  ## kernel, model and training tests under the address and undefined-behaviour sanitizers
-	swift test --sanitize=address --scratch-path .build-address --filter 'MeComputeTests|MeModelTests'
-	swift test --sanitize=undefined --scratch-path .build-undefined --filter 'MeComputeTests|MeModelTests'
+sanitize: kernels  ## the kernels, and the compute, model and trainer tests under the address sanitizer
+	swift test --disable-xctest --sanitize=address --scratch-path .build-address \
+	    --filter 'MeComputeTests|MeModelTests|TrainerTests'
 clean:
 	rm -rf .build runs
