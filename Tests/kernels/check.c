@@ -130,12 +130,14 @@ static double edge(void) {
 
 void fill(table t, filling with) {
     static const double wild[] = {NAN, INFINITY, -INFINITY};
+    static const uint32_t odd_nan = 0x7fc00001;
     for (long i = 0; i < t.rows; i++)
         for (long j = 0; j < t.columns; j++) {
             double x = noise();
             if (with == WILD && below(10) == 0) x = wild[below(3)];
             if (with == EDGES && below(2) == 0) x = edge();
             set(t, i, j, x);
+            if (isnan(x) && t.at.type == ME_F32) memcpy(place(t, i, j), &odd_nan, 4);
         }
 }
 
