@@ -51,13 +51,14 @@ struct TiledProduct {
         let blocks = Blocks(self, m: c.rows, n: c.columns, on: w)
         let (mr, nr, words) = (w.kernels.mr, w.kernels.nr, type.words(k))
         let floats = blocks.ownPanels(left, right, mr: mr, nr: nr) * words
+        let jobs = blocks.rows.count * blocks.columns.count
+        let running = min(w.pool.threads, jobs)
         let lanes = ScratchLanes(
-            w.memory(.panels, byteCount: floats * 4 * w.pool.threads), floats: floats,
-            lanes: w.pool.threads)
+            w.memory(.panels, byteCount: floats * 4 * running), floats: floats, lanes: running)
         let bytes = (c.rows + c.columns) * words * 4 + c.byteCount * (addend == nil ? 1 : 2)
         let operations = 2 * c.rows * c.columns * (k + (addition?.k ?? 0))
         w.measured(name, operations: operations, bytes: bytes) {
-            w.pool.run(blocks.rows.count * blocks.columns.count) { index in
+            w.pool.run(jobs) { index in
                 // The rows of a block stay in the cache while the panels of B pass by.
                 let rows = blocks.rows[index / blocks.columns.count]
                 let columns = blocks.columns[index % blocks.columns.count]

@@ -32,7 +32,7 @@ import Testing
     func products(tier: InstructionSet, type: ElementType) {
         let w = Workspace(instructionSet: tier)
         for m in Self.sizes {
-            for (n, k) in [(1, 65), (63, 7), (65, 64), (97, 33)] {
+            for (n, k) in [(1, 65), (63, 7), (65, 64), (97, 33), (130, 48)] {
                 let x = Self.rounded(Self.noise(m * k, seed: 1), type)
                 let weights = Self.rounded(Self.noise(n * k, seed: 2), type)
                 let packed = PackedMatrix(Matrix(weights, rows: n, columns: k), type: type, on: w)
@@ -58,6 +58,9 @@ import Testing
                 let dYt = (0..<n).flatMap { j in (0..<m).map { dY[$0 * n + j] } }
                 let wantedW = MatrixProduct.naive(dYt, x, m: n, n: k, k: m).map { $0 + 1 }
                 #expect(Closeness(dW.values(), wantedW).error < 2e-5, "dW \(m) \(n) \(k)")
+                let fresh = Matrix([Float](repeating: .nan, count: n * k), rows: n, columns: k)
+                MatrixProduct.weightGradient(dYm, xm, into: fresh, accumulating: false, on: w)
+                #expect(Closeness(fresh.values().map { $0 + 1 }, wantedW).error < 2e-5)
                 #expect(packed.values(ofRows: 0..<n, on: w) == weights)
             }
         }
