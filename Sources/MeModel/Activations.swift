@@ -4,7 +4,7 @@ import MeCompute
 
 /// What one block keeps of its forward pass.
 struct LayerActivations {
-    let input: Matrix  // (M, D)
+    private(set) var input: Matrix  // (M, D)
     let inputRstd: Matrix  // (1, M)
     let queryKeyValue: Matrix  // (M, H·d + 2·K·d), after RoPE
     let attention: Matrix  // (M, H·d)
@@ -12,7 +12,7 @@ struct LayerActivations {
     let middle: Matrix  // (M, D), after attention's residual
     let middleRstd: Matrix  // (1, M)
     let gateUp: Matrix  // (M, 2F)
-    let thin: [Matrix?]  // a site's scale · x·Aᵀ, (M, parts · r)
+    private(set) var thin: [Matrix?]  // a site's scale · x·Aᵀ, (M, parts · r)
 
     init(_ c: ModelConfiguration, rows M: Int, type: ElementType, adapter: LoRAAdapter?, layer: Int)
     {
@@ -45,14 +45,35 @@ struct LayerActivations {
     }
 
     func first(_ rows: Int) -> LayerActivations { LayerActivations(self, rows: 0..<rows) }
+
+    /// The same memory for another block, but for what `LlamaModel.fill` does not make again: its
+    /// input, and the thin matrix of its last product.
+    func sharedWithAnother() -> LayerActivations {
+        let down = LoRASite.down.rawValue
+        var other = self
+        other.input = Matrix(rows: input.rows, columns: input.columns, type: input.type)
+        other.thin[down] = thin[down].map {
+            Matrix(rows: $0.rows, columns: $0.columns, type: $0.type)
+        }
+        return other
+    }
 }
 
-/// Memory for a forward pass of up to `capacity` rows: with every block's activations kept for the
-/// backward pass, or one block's in turn.
+/// Memory for a forward pass of up to `capacity` rows.
 package final class Activations {
+    /// What is there for the backward pass when all blocks have run.
+    package enum Kept: Sendable {
+        /// Whatever it reads.
+        case all
+        /// Each block's input: a block runs again before its gradient is taken (Chen et al. 2016,
+        /// "Training deep nets with sublinear memory cost").
+        case inputs
+        /// Nothing; there is no backward pass.
+        case nothing
+    }
+
     package let capacity: Int
-    /// Every block's activations are kept.
-    package let keepsAll: Bool
+    package let kept: Kept
     let layers: [LayerActivations]
     let output: Matrix  // (M, D), the last block's
     let outputRstd: Matrix  // (1, M)
@@ -60,13 +81,20 @@ package final class Activations {
     let product: Matrix  // (M, F), scratch
 
     package init(
-        _ c: ModelConfiguration, capacity: Int, type: ElementType, keepsAll: Bool,
+        _ c: ModelConfiguration, capacity: Int, type: ElementType, keeping kept: Kept,
         adapter: LoRAAdapter? = nil
     ) {
         self.capacity = capacity
-        self.keepsAll = keepsAll
-        layers = (0..<(keepsAll ? c.layers : 1)).map {
-            LayerActivations(c, rows: capacity, type: type, adapter: adapter, layer: $0)
+        self.kept = kept
+        let first = LayerActivations(c, rows: capacity, type: type, adapter: adapter, layer: 0)
+        layers = (0..<c.layers).map { index in
+            switch kept {
+            case _ where index == 0: first
+            case .all:
+                LayerActivations(c, rows: capacity, type: type, adapter: adapter, layer: index)
+            case .inputs: first.sharedWithAnother()
+            case .nothing: first
+            }
         }
         output = Matrix(rows: capacity, columns: c.width, type: type)
         outputRstd = Matrix(rows: 1, columns: capacity)
@@ -75,7 +103,7 @@ package final class Activations {
     }
 
     func layer(_ index: Int, rows: Int) -> LayerActivations {
-        layers[keepsAll ? index : 0].first(rows)
+        layers[index].first(rows)
     }
 }
 

@@ -16,7 +16,7 @@ package final class InferenceEngine {
         self.rowsPerPass = rowsPerPass
         activations = Activations(
             model.configuration, capacity: max(rowsPerPass, model.positions),
-            type: model.type, keepsAll: false, adapter: model.adapter)
+            type: model.type, keeping: .nothing, adapter: model.adapter)
     }
 
     // MARK: Scoring
@@ -127,7 +127,7 @@ package final class InferenceEngine {
             ? activations
             : Activations(
                 model.configuration, capacity: batch.tokens.count, type: model.type,
-                keepsAll: false, adapter: model.adapter)
+                keeping: .nothing, adapter: model.adapter)
         model.forward(batch, into: space, on: workspace)
         let (losses, best) = model.losses(ofRows: rows, targets: targets, of: space, on: workspace)
         var next = 0

@@ -63,7 +63,8 @@ extension LlamaModel {
         _ batch: Batch, targets: [Int32], scale: Float, activations: Activations,
         space: BackwardSpace, gradients: GradientStores, on w: Workspace
     ) -> Double {
-        precondition(activations.keepsAll, "backward: the forward pass kept no activations")
+        precondition(
+            activations.kept != .nothing, "backward: the forward pass kept no activations")
         precondition(
             adapter == nil || gradients.adapter != nil,
             "backward: an adapter is trained, not frozen")
@@ -140,6 +141,7 @@ extension LlamaModel {
         let M = dOut.rows
         let layer = weights.layers[index]
         let a = activations.layer(index, rows: M)
+        if activations.kept == .inputs { fill(a, ofBlock: index, activations, batch, on: w) }
         let base = gradients.base.map { LayerMaster($0, index) }
         let normed = activations.normed.rows(0..<M)
         // The gradient of the activations' product, then the product itself.

@@ -68,44 +68,46 @@ package struct LlamaModel {
         precondition(
             M <= activations.capacity && batch.positions.count == M,
             "LlamaModel: \(M) rows in a space for \(activations.capacity)")
-        var x = activations.layer(0, rows: M).input
-        Embedding.forward(batch.tokens, weights.embedding, into: x, on: w)
+        Embedding.forward(
+            batch.tokens, weights.embedding, into: activations.layer(0, rows: M).input, on: w)
         for index in weights.layers.indices {
-            let a = activations.layer(index, rows: M)
-            let last = index == weights.layers.count - 1
             let next =
-                last || !activations.keepsAll
-                ? activations.output.rows(0..<M) : activations.layer(index + 1, rows: M).input
-            block(index, x, into: next, a, activations, batch, cache, on: w)
-            x = next
-            if !last && !activations.keepsAll {
-                a.input.copy(from: next)
-                x = a.input
-            }
+                index + 1 < weights.layers.count
+                ? activations.layer(index + 1, rows: M).input : activations.output.rows(0..<M)
+            block(index, into: next, activations, batch, cache, on: w)
         }
     }
 
+    /// A block from its input to `out` (M, D), which may be the same memory.
     private func block(
-        _ index: Int, _ x: Matrix, into out: Matrix, _ a: LayerActivations,
-        _ shared: Activations, _ batch: Batch, _ cache: KeyValueCache?, on w: Workspace
+        _ index: Int, into out: Matrix, _ activations: Activations, _ batch: Batch,
+        _ cache: KeyValueCache?, on w: Workspace
+    ) {
+        let a = activations.layer(index, rows: out.rows)
+        let product = activations.product.rows(0..<out.rows)
+        fill(a, ofBlock: index, activations, batch, cache, on: w)
+        SwiGLU.forward(a.gateUp, into: product, on: w)
+        MatrixProduct.forward(
+            product, weights.layers[index].down, lowRank: addition(.down, index, a), into: out,
+            adding: a.middle, on: w)
+    }
+
+    /// A block from its input up to the last product, whose result is the next block's input: all
+    /// that a backward pass reads.
+    func fill(
+        _ a: LayerActivations, ofBlock index: Int, _ activations: Activations, _ batch: Batch,
+        _ cache: KeyValueCache? = nil, on w: Workspace
     ) {
         let layer = weights.layers[index]
-        let (c, M) = (configuration, x.rows)
-        let epsilon = c.normEpsilon
-        let normed = shared.normed.rows(0..<M)
-        let product = shared.product.rows(0..<M)
-        func addition(_ site: LoRASite) -> MatrixProduct.Addition? {
-            guard let weights = adapter?.layers[index][site.rawValue],
-                let thin = a.thin[site.rawValue]
-            else { return nil }
-            return (weights.factors, thin)
-        }
+        let epsilon = configuration.normEpsilon
+        let normed = activations.normed.rows(0..<a.input.rows)
 
         RMSNorm.forward(
-            x, weight: layer.inputNorm, epsilon: epsilon, into: normed, rstd: a.inputRstd, on: w)
-        MatrixProduct.forward(
-            normed, layer.queryKeyValue, lowRank: addition(.queryKeyValue), into: a.queryKeyValue,
+            a.input, weight: layer.inputNorm, epsilon: epsilon, into: normed, rstd: a.inputRstd,
             on: w)
+        MatrixProduct.forward(
+            normed, layer.queryKeyValue, lowRank: addition(.queryKeyValue, index, a),
+            into: a.queryKeyValue, on: w)
         let (q, k, v) = split(a.queryKeyValue)
         rope.forward(a.queryKeyValue.columns(0..<q.columns + k.columns), at: batch.positions, on: w)
         var (keys, values) = (k, v)
@@ -121,16 +123,23 @@ package struct LlamaModel {
             q: q, k: keys, v: values, into: a.attention, lse: a.lse, segments: batch.segments,
             on: w)
         MatrixProduct.forward(
-            a.attention, layer.output, lowRank: addition(.output), into: a.middle, adding: x, on: w)
+            a.attention, layer.output, lowRank: addition(.output, index, a), into: a.middle,
+            adding: a.input, on: w)
 
         RMSNorm.forward(
             a.middle, weight: layer.postAttentionNorm, epsilon: epsilon, into: normed,
             rstd: a.middleRstd, on: w)
         MatrixProduct.forward(
-            normed, layer.gateUp, lowRank: addition(.gateUp), into: a.gateUp, on: w)
-        SwiGLU.forward(a.gateUp, into: product, on: w)
-        MatrixProduct.forward(
-            product, layer.down, lowRank: addition(.down), into: out, adding: a.middle, on: w)
+            normed, layer.gateUp, lowRank: addition(.gateUp, index, a), into: a.gateUp, on: w)
+    }
+
+    /// A site's adapters with the thin matrix that its forward product leaves.
+    private func addition(
+        _ site: LoRASite, _ index: Int, _ a: LayerActivations
+    ) -> MatrixProduct.Addition? {
+        guard let weights = adapter?.layers[index][site.rawValue], let thin = a.thin[site.rawValue]
+        else { return nil }
+        return (weights.factors, thin)
     }
 
     /// The query, key and value columns of a fused projection.

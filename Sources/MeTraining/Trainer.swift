@@ -60,15 +60,19 @@ package final class Trainer {
     private let isFull: Bool
     private let gradients: ParameterStore
     private let optimizer: OptimizerSettings
+    private let recomputes: Bool
     private var activations: Activations?
     private var space: BackwardSpace?
 
+    /// `recomputes`: the backward pass runs blocks again instead of keeping all their activations,
+    /// as `RunSettings.recompute` says.
     package init(
         _ subject: Subject, configuration: ModelConfiguration, positions: Int,
-        optimizer: OptimizerSettings, on workspace: Workspace
+        optimizer: OptimizerSettings, recomputes: Bool = false, on workspace: Workspace
     ) {
         self.workspace = workspace
         self.optimizer = optimizer
+        self.recomputes = recomputes
         switch subject {
         case .full(let master, let type):
             isFull = true
@@ -135,7 +139,8 @@ package final class Trainer {
         activations = nil
         space = nil
         activations = Activations(
-            model.configuration, capacity: rows, type: model.type, keepsAll: true,
+            model.configuration, capacity: rows, type: model.type,
+            keeping: recomputes ? .inputs : .all,
             adapter: model.adapter)
         space = BackwardSpace(
             model.configuration, capacity: rows, type: model.type,

@@ -7,6 +7,9 @@ import MeModel
 package struct RunSettings: Codable, Equatable, Sendable {
     /// Rows of one forward and backward pass at most: memory grows with it, results do not.
     package var tokensPerPass = 1024
+    /// Keeps of each block's forward pass its input only, and runs the block again before its
+    /// gradient is taken: less memory for more time, and the same bits.
+    package var recompute = false
     package var epochs: Double = 1
     /// Stops after so many steps; 0: as the epochs say.
     package var maximumSteps = 0
@@ -19,6 +22,17 @@ package struct RunSettings: Codable, Equatable, Sendable {
     package var keepCheckpoints = 1
 
     package init() {}
+
+    /// These with the defaults of what decides nothing of the result, for comparing runs: it may be
+    /// changed in the midst of one.
+    package var deciding: RunSettings {
+        let standard = RunSettings()
+        var copy = self
+        copy.recompute = standard.recompute
+        copy.checkpointSeconds = standard.checkpointSeconds
+        copy.keepCheckpoints = standard.keepCheckpoints
+        return copy
+    }
 
     /// What is wrong with it, if anything.
     package var problem: String? {

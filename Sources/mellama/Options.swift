@@ -97,6 +97,17 @@ struct TypeOptions: ParsableArguments {
 
 extension ElementType: ExpressibleByArgument {}
 
+/// `--recompute` of training.
+struct RecomputeOption: ParsableArguments {
+    @Flag(
+        inversion: .prefixedNo,
+        help: """
+            Keep only the blocks' inputs and run each block again for its gradient: less memory, \
+            more time, the same bits.
+            """)
+    var recompute: Bool?
+}
+
 /// `--tokens` of what is written.
 struct TokensOption: ParsableArguments {
     @Option(help: "Tokens to write at most.") var tokens = 256

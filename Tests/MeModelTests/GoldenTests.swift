@@ -30,7 +30,7 @@ import Testing
             model = LlamaModel(try file.weights(type: type, on: w), adapter: adapter)
             let M = golden.batch.tokens.count
             activations = Activations(
-                golden.configuration, capacity: M, type: type, keepsAll: true, adapter: adapter)
+                golden.configuration, capacity: M, type: type, keeping: .all, adapter: adapter)
             space = BackwardSpace(golden.configuration, capacity: M, type: type, rank: 4)
         }
 

@@ -1,5 +1,6 @@
 import Foundation
 import MeCompute
+import MeCorpus
 import MeModel
 import MeTestSupport
 import Testing
@@ -10,7 +11,7 @@ import Testing
 @Suite struct TrainerTests {
     private static func trainer(
         _ golden: Golden, lora: Bool = false, type: ElementType = .float32,
-        on w: Workspace = Workspace()
+        recomputes: Bool = false, on w: Workspace = Workspace()
     ) throws -> Trainer {
         let file = try ModelFile(golden.folder)
         let facts = golden.facts.optimizer
@@ -28,7 +29,7 @@ import Testing
         }
         return Trainer(
             subject, configuration: golden.configuration, positions: 128, optimizer: optimizer,
-            on: w)
+            recomputes: recomputes, on: w)
     }
 
     /// The golden's documents with the golden's own choice of supervised tokens.
@@ -141,6 +142,50 @@ import Testing
         #expect(rows["attention forward"]?.calls == 20 * c.layers)
         #expect(rows["AdamW"] != nil && (rows["thin products"] != nil) == lora)
         #expect(profile.table.allSatisfy { $0.seconds > 0 && $0.bytes > 0 })
+    }
+
+    /// Stopped, and gone on with blocks computed again for their gradients: still the same run.
+    @Test(arguments: ElementType.allCases, [false, true])
+    func recomputationMayBeSwitchedInTheMidstOfARun(type: ElementType, lora: Bool) throws {
+        let golden = try Golden("grouped-tied")
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "recompute-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let documents = Self.documents(golden)
+        var settings = RunSettings()
+        (settings.epochs, settings.type, settings.checkpointSeconds) = (6, type, 1e9)
+        // One pass a step would not show what one leaves to the next.
+        settings.tokensPerPass = 16
+        func run(_ name: String, _ recomputes: Bool, until step: Int) throws -> (
+            Trainer, [StepReport]
+        ) {
+            settings.recompute = recomputes
+            let run = TrainingRun(settings, units: 2, unitsPerStep: 2) {
+                SupervisedBatch([documents[$0]])
+            }
+            let trainer = try Self.trainer(golden, lora: lora, type: type, recomputes: recomputes)
+            let hash = try ContentHash.of(settings.deciding)
+            let history = try run.run(
+                trainer, in: folder.appending(path: name), runHash: hash
+            ) { $0.report.step < step }.history
+            return (trainer, history)
+        }
+        let (straight, a) = try run("straight", false, until: 99)
+        #expect(a.count == 6)
+        #expect(try run("switched", false, until: 2).1.count == 2)
+        #expect(try run("switched", true, until: 4).1.count == 4)
+        let (switched, b) = try run("switched", false, until: 99)
+        #expect(a == b)
+        #expect(straight.parameters.flat.values() == switched.parameters.flat.values())
+        #expect(straight.second.flat.values() == switched.second.flat.values())
+    }
+
+    @Test func whatDecidesNothingIsNotCompared() throws {
+        var settings = RunSettings()
+        (settings.recompute, settings.checkpointSeconds, settings.keepCheckpoints) = (true, 1, 9)
+        #expect(settings.deciding == RunSettings())
+        settings.seed += 1
+        #expect(settings.deciding != RunSettings())
     }
 
     @Test func resumedEqualsUninterrupted() throws {

@@ -47,10 +47,16 @@ import Testing
             "pretrained", "--steps", "2", "--json")
         #expect(try keys(pretrained).isSuperset(of: wanted))
         #expect(try pretrained.json()["steps"] as? Int == 2)
+        let spared = try await folder.run(
+            "pretrain", "--model", "runs/tiny/base", "--corpus", "runs/tiny/corpus", "--output",
+            "spared", "--steps", "2", "--recompute")
+        #expect(spared.status == 0, "\(spared.errors)")
+        let file = "model.safetensors"
+        #expect(try folder.read("spared/\(file)") == folder.read("pretrained/\(file)"))
         let tuned = try await folder.run(
             "tune", "--model", "pretrained", "--data",
             "runs/tiny/samples/instructions/train.json", "--output", "adapter", "--epochs", "0.2",
-            "--json")
+            "--recompute", "--json")
         #expect(try keys(tuned).isSuperset(of: wanted))
         let merged = try await folder.run(
             "merge", "--model", "pretrained", "--adapter", "adapter", "--output", "merged")

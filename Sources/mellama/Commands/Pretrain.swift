@@ -21,6 +21,7 @@ struct Pretrain: ParsableCommand {
     @Option(help: "Largest learning rate.") var learningRate: Double?
     @Option(help: "Passes over the corpus.") var epochs: Double?
     @Option(help: "Optimiser steps at most (the schedule is for these).") var steps: Int?
+    @OptionGroup var memory: RecomputeOption
     @OptionGroup var report: JSONOption
     @OptionGroup var compute: ComputeOptions
 
@@ -31,6 +32,7 @@ struct Pretrain: ParsableCommand {
         if let learningRate { settings.run.learningRate.peak = learningRate }
         if let epochs { settings.run.epochs = epochs }
         if let steps { settings.run.maximumSteps = steps }
+        if let recompute = memory.recompute { settings.run.recompute = recompute }
         let loaded = try model.load()
         let folder = URL(filePath: corpus)
         let job = TrainingJob(

@@ -23,6 +23,7 @@ struct Tune: ParsableCommand {
     @Option(help: "Largest learning rate.") var learningRate: Double?
     @Option(help: "Passes over the samples.") var epochs: Double?
     @Option(help: "Rank of the adapters.") var rank: Int?
+    @OptionGroup var memory: RecomputeOption
     @OptionGroup var report: JSONOption
     @OptionGroup var compute: ComputeOptions
 
@@ -33,6 +34,7 @@ struct Tune: ParsableCommand {
         if let learningRate { settings.run.learningRate.peak = learningRate }
         if let epochs { settings.run.epochs = epochs }
         if let rank { settings.lora.rank = rank }
+        if let recompute = memory.recompute { settings.run.recompute = recompute }
         let loaded = try model.load()
         let files = data.map { URL(filePath: $0) }
         let template = try loaded.template(named: template.template)

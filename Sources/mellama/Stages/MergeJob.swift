@@ -33,7 +33,7 @@ enum MergeJob {
 
     private static func logits(_ model: LlamaModel, _ ids: [Int32], _ w: Workspace) -> [Float] {
         let activations = Activations(
-            model.configuration, capacity: ids.count, type: model.type, keepsAll: false,
+            model.configuration, capacity: ids.count, type: model.type, keeping: .nothing,
             adapter: model.adapter)
         model.forward(Batch(documents: [ids]), into: activations, on: w)
         return model.logits(ofRows: [ids.count - 1], of: activations, on: w).values()

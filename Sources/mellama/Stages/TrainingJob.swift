@@ -39,7 +39,9 @@ struct TrainingJob {
     static func inputs(
         _ loaded: LoadedModel, corpus: URL, settings: PretrainSettings
     ) throws -> [String] {
-        [
+        var settings = settings
+        settings.run = settings.run.deciding
+        return [
             try ContentHash.of(settings), try CorpusJob.fingerprint(ofCorpus: corpus),
             try loaded.fingerprint(),
         ]
@@ -49,7 +51,9 @@ struct TrainingJob {
     static func inputs(
         _ loaded: LoadedModel, data: [URL], template: ChatTemplate, settings: TuneSettings
     ) throws -> [String] {
-        [try ContentHash.of(settings), template.name, try loaded.fingerprint()]
+        var settings = settings
+        settings.run = settings.run.deciding
+        return [try ContentHash.of(settings), template.name, try loaded.fingerprint()]
             + (try loaded.hashes(of: data))
     }
 
@@ -69,7 +73,7 @@ struct TrainingJob {
         let trainer = Trainer(
             .full(try loaded.file.master(on: workspace), type: settings.run.type),
             configuration: loaded.configuration, positions: shards.contextLength,
-            optimizer: settings.run.optimizer, on: workspace)
+            optimizer: settings.run.optimizer, recomputes: settings.run.recompute, on: workspace)
         let work = TrainingWork(loaded.configuration, .full)
         let summary = try train(
             trainer, settings.trainingRun(over: shards), ContentHash.of(inputs), work, output)

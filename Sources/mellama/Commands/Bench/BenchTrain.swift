@@ -14,7 +14,7 @@ struct BenchTrain: ParsableCommand {
         discussion: """
             utilisation is the share of the measured peak (see `bench peak`) that a step's own work \
             reaches: 6 (all weights) or 4 (adapters) operations for each matrix parameter and \
-            token, and causal attention's.
+            token, and causal attention's. What is computed again (--recompute) does not count.
             Example: mellama bench train --shape smollm2-135m --mode lora --rank 8 --batch 2 \
             --context 512 --json
             """)
@@ -27,6 +27,7 @@ struct BenchTrain: ParsableCommand {
     @Option(help: "Tokens of a sequence.") var context = 512
     @Flag(help: "Also what every kind of operation took (profile[] with --json).")
     var profile = false
+    @OptionGroup var memory: RecomputeOption
     @OptionGroup var bench: BenchOptions
     @OptionGroup var type: TypeOptions
 
@@ -36,8 +37,11 @@ struct BenchTrain: ParsableCommand {
         var utilisation: Double
         var peakGigaflops: Double
         var mode: String
+        var recompute: Bool
         var profile: [OperationProfile.Row]
     }
+
+    private var recomputes: Bool { memory.recompute ?? false }
 
     func validate() throws {
         guard batch > 0, context > 1, rank > 0 else {
@@ -65,7 +69,7 @@ struct BenchTrain: ParsableCommand {
         let figures = Figures(
             tokensPerSecond: Double(batch * context) / seconds, secondsPerStep: seconds,
             utilisation: operations / seconds / (peak * 1e9), peakGigaflops: peak,
-            mode: mode.rawValue, profile: profile?.table ?? [])
+            mode: mode.rawValue, recompute: recomputes, profile: profile?.table ?? [])
         try bench.show(
             figures, type: type.type.rawValue, on: w,
             [
@@ -99,7 +103,7 @@ struct BenchTrain: ParsableCommand {
             for entry in master.table.entries { RandomWeights.fill(entry, master[entry]) }
             return Trainer(
                 .full(master, type: type), configuration: c, positions: context,
-                optimizer: optimizer, on: w)
+                optimizer: optimizer, recomputes: recomputes, on: w)
         case .lora:
             var lora = LoRAConfiguration()
             lora.rank = rank
@@ -107,7 +111,7 @@ struct BenchTrain: ParsableCommand {
             let adapter = LoRAAdapter(lora, for: c, type: type, seed: 3, on: w)
             return Trainer(
                 .adapter(adapter, on: weights), configuration: c, positions: context,
-                optimizer: optimizer, on: w)
+                optimizer: optimizer, recomputes: recomputes, on: w)
         }
     }
 }
