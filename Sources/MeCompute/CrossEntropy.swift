@@ -11,8 +11,9 @@ package enum CrossEntropy {
         package var best: [Int32]
     }
 
-    /// logits: (R, V) float32   targets: R   gradient: (R, V) of any type, or over the logits;
-    /// it becomes scale · (softmax − onehot), and the logits are used up.
+    /// logits: (R, V) float32   targets: R   gradient: (R, V) of any type; it becomes
+    /// scale · (softmax − onehot), and may lie over the logits, each row at the row's address. The
+    /// logits are used up by it.
     package static func rows(
         _ logits: Matrix, targets: ArraySlice<Int32>, gradient: Matrix? = nil, scale: Float = 1,
         wantsBest: Bool = false, on w: Workspace

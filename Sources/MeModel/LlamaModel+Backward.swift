@@ -31,7 +31,7 @@ package final class BackwardSpace {
     let queryKeyValue: Matrix  // (M, H·d + 2·K·d)
     let thin: Matrix  // (M, 3r)
     let logits: Matrix  // (R, V) float32
-    let dLogits: Matrix  // (R, V)
+    let dLogits: Matrix  // (R, V), over the logits
     let headInput: Matrix  // (R, D)
     let headGradient: Matrix  // (R, D) float32
 
@@ -45,9 +45,14 @@ package final class BackwardSpace {
         queryKeyValue = Matrix(
             rows: capacity, columns: c.queryWidth + 2 * c.keyValueWidth, type: type)
         thin = Matrix(rows: capacity, columns: 3 * max(rank, 1), type: type)
-        logits = Matrix(rows: R, columns: c.vocabularySize)
-        dLogits =
-            type == .float32 ? logits : Matrix(rows: R, columns: c.vocabularySize, type: type)
+        // A line more than a row needs: rows whole pages apart would meet in the same cache sets.
+        let rowBytes = (c.vocabularySize + 16) * 4
+        let buffer = Buffer(byteCount: R * rowBytes)
+        (logits, dLogits) = (table(.float32), table(type))
+        func table(_ type: ElementType) -> Matrix {
+            Matrix(buffer: buffer, rows: R, columns: rowBytes / type.size, type: type)
+                .columns(0..<c.vocabularySize)
+        }
         headInput = Matrix(rows: R, columns: c.width, type: type)
         headGradient = Matrix(rows: R, columns: c.width)
     }

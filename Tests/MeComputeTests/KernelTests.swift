@@ -261,6 +261,32 @@ import Testing
         }
     }
 
+    /// The gradient of either type over the logits' memory has the bits of one elsewhere.
+    @Test(arguments: tiers, ElementType.allCases)
+    func crossEntropyOverItsLogits(tier: InstructionSet, type: ElementType) {
+        let w = Workspace(instructionSet: tier)
+        for V in [2, 5, 17, 75, 1000] {
+            let logits = Self.noise(4 * V, seed: 13).map { $0 * 5 }
+            let targets: [Int32] = [0, Int32(V - 1), Int32(V / 2), 1]
+            let gradient = Matrix(rows: 4, columns: V, type: type)
+            let apart = CrossEntropy.rows(
+                Matrix(logits, rows: 4, columns: V), targets: targets[...], gradient: gradient,
+                scale: 0.3, wantsBest: true, on: w)
+            let rowBytes = (V + 3) * 4
+            let buffer = Buffer(byteCount: 4 * rowBytes)
+            func table(_ type: ElementType) -> Matrix {
+                Matrix(buffer: buffer, rows: 4, columns: rowBytes / type.size, type: type)
+                    .columns(0..<V)
+            }
+            table(.float32).fill(with: logits)
+            let over = CrossEntropy.rows(
+                table(.float32), targets: targets[...], gradient: table(type), scale: 0.3,
+                wantsBest: true, on: w)
+            #expect(over.losses == apart.losses && over.best == apart.best)
+            #expect(table(type).values() == gradient.values(), "\(V)")
+        }
+    }
+
     @Test(arguments: tiers) func attentionForwardAndCache(tier: InstructionSet) {
         let w = Workspace(instructionSet: tier)
         let attention = Attention(heads: 4, keyValueHeads: 2, headDimension: 10)
