@@ -79,6 +79,7 @@ package final class Activations {
     let outputRstd: Matrix  // (1, M)
     let normed: Matrix  // (M, D), scratch
     let product: Matrix  // (M, F), scratch
+    private var logitSpace: Matrix?
 
     package init(
         _ c: ModelConfiguration, capacity: Int, type: ElementType, keeping kept: Kept,
@@ -100,6 +101,17 @@ package final class Activations {
         outputRstd = Matrix(rows: 1, columns: capacity)
         normed = Matrix(rows: capacity, columns: c.width, type: type)
         product = Matrix(rows: capacity, columns: c.feedForwardWidth, type: type)
+    }
+
+    /// Memory for logits, (rows, columns) float32, the same at every call: fresh pages for each pass
+    /// would cost a tenth of decoding.
+    func logits(rows: Int, columns: Int) -> Matrix {
+        if let space = logitSpace, space.rows >= rows, space.columns == columns {
+            return space.rows(0..<rows)
+        }
+        let space = Matrix(rows: rows, columns: columns)
+        logitSpace = space
+        return space
     }
 
     func layer(_ index: Int, rows: Int) -> LayerActivations {

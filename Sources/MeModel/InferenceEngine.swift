@@ -8,12 +8,18 @@ package final class InferenceEngine {
     package let workspace: Workspace
     /// Rows of one forward pass at most.
     package let rowsPerPass: Int
-    private let activations: Activations
+    /// Rows of keys and values held at one time, unless one text alone needs more.
+    let cacheRows: Int
+    let activations: Activations
 
-    package init(_ model: LlamaModel, rowsPerPass: Int = 1024, on workspace: Workspace) {
+    package init(
+        _ model: LlamaModel, rowsPerPass: Int = 1024, cacheRows: Int = 16384,
+        on workspace: Workspace
+    ) {
         self.model = model
         self.workspace = workspace
         self.rowsPerPass = rowsPerPass
+        self.cacheRows = cacheRows
         activations = Activations(
             model.configuration, capacity: max(rowsPerPass, model.positions),
             type: model.type, keeping: .nothing, adapter: model.adapter)
@@ -165,109 +171,6 @@ package final class InferenceEngine {
         }
         return losses
     }
-
-    // MARK: Generation
-
-    /// A prompt to go on from, and when to end.
-    package struct GenerationItem: Sendable {
-        package var prompt: [Int32]
-        package var maximumTokens: Int
-
-        package init(prompt: [Int32], maximumTokens: Int) {
-            self.prompt = prompt
-            self.maximumTokens = maximumTokens
-        }
-    }
-
-    /// Generates for all items side by side. `accept` is told every new token with its item's index
-    /// and says whether to go on; the token it refuses is the last one of the result.
-    package func generate(
-        _ items: [GenerationItem], sampling: SamplingSettings = SamplingSettings(),
-        accept: (Int, Int32) -> Bool
-    ) -> [[Int32]] {
-        var results = items.map { _ in [Int32]() }
-        var group: [Int] = []
-        var rows = 0
-        for (index, item) in items.enumerated() {
-            let need = item.prompt.count + item.maximumTokens
-            if !group.isEmpty && rows + need > Self.cacheRows {
-                generateGroup(group, items, sampling, accept, &results)
-                (group, rows) = ([], 0)
-            }
-            group.append(index)
-            rows += need
-        }
-        if !group.isEmpty { generateGroup(group, items, sampling, accept, &results) }
-        return results
-    }
-
-    /// Rows of keys and values held at one time, over all items of a group.
-    private static let cacheRows = 16384
-
-    private func generateGroup(
-        _ group: [Int], _ items: [GenerationItem], _ sampling: SamplingSettings,
-        _ accept: (Int, Int32) -> Bool, _ results: inout [[Int32]]
-    ) {
-        var texts: [CachedText] = []
-        var rows = 0
-        for index in group where items[index].maximumTokens > 0 {
-            texts.append(CachedText(item: index, start: rows, sampler: Sampler(sampling)))
-            rows += items[index].prompt.count + items[index].maximumTokens
-        }
-        let cache = KeyValueCache(model.configuration, capacity: rows, type: model.type)
-        for index in texts.indices {
-            texts[index].feed = items[texts[index].item].prompt
-        }
-        while !texts.isEmpty {
-            step(&texts, cache)
-            texts = texts.compactMap { text in
-                var text = text
-                guard let logits = text.logits else { return text }
-                text.logits = nil
-                let token = text.sampler.next(logits)
-                results[text.item].append(token)
-                let goesOn = accept(text.item, token)
-                if !goesOn || results[text.item].count >= items[text.item].maximumTokens {
-                    return nil
-                }
-                text.feed = [token]
-                return text
-            }
-        }
-    }
-
-    /// Feeds what waits, as far as one pass has room, and reads logits where a text is complete.
-    private func step(_ texts: inout [CachedText], _ cache: KeyValueCache) {
-        var batch = Batch(tokens: [], positions: [], segments: [])
-        var complete: [(text: Int, row: Int)] = []
-        for index in texts.indices where !texts[index].feed.isEmpty {
-            let room = rowsPerPass - batch.tokens.count
-            guard room > 0 else { break }
-            let part = Array(texts[index].feed.prefix(room))
-            batch.append(part, from: texts[index].count, text: texts[index])
-            texts[index].count += part.count
-            texts[index].feed.removeFirst(part.count)
-            if texts[index].feed.isEmpty { complete.append((index, batch.tokens.count - 1)) }
-        }
-        model.forward(batch, into: activations, cache: cache, on: workspace)
-        for first in stride(from: 0, to: complete.count, by: 32) {
-            let part = complete[first..<min(first + 32, complete.count)]
-            let logits = model.logits(ofRows: part.map(\.row), of: activations, on: workspace)
-            for (row, entry) in part.enumerated() {
-                texts[entry.text].logits = logits.rows(row..<row + 1).values()
-            }
-        }
-    }
-}
-
-/// A text under generation: where its keys lie, and what it has not yet been fed.
-private struct CachedText {
-    let item: Int
-    let start: Int
-    var sampler: Sampler
-    var count = 0
-    var feed: [Int32] = []
-    var logits: [Float]?
 }
 
 extension Batch {
@@ -278,15 +181,5 @@ extension Batch {
         tokens += new
         positions += new.indices.map { Int32(position + $0) }
         segments.append(AttentionSegment(rows: rows, prefix: prefix))
-    }
-
-    /// Adds tokens whose keys go to a text's rows of a cache, after those it has there.
-    fileprivate mutating func append(_ new: [Int32], from position: Int, text: CachedText) {
-        let rows = tokens.count..<tokens.count + new.count
-        tokens += new
-        positions += new.indices.map { Int32(position + $0) }
-        let earlier = position == 0 ? [] : [text.start..<text.start + position]
-        segments.append(
-            AttentionSegment(rows: rows, prefix: earlier, firstKey: text.start + position))
     }
 }

@@ -150,7 +150,7 @@ package struct LlamaModel {
         )
     }
 
-    /// Logits of chosen rows of the last forward pass, (rows.count, V) float32.
+    /// Logits of chosen rows of the last forward pass, (rows.count, V) float32, until the next call.
     package func logits(ofRows rows: [Int], of activations: Activations, on w: Workspace) -> Matrix
     {
         let D = configuration.width
@@ -162,19 +162,20 @@ package struct LlamaModel {
         RMSNorm.forward(
             hidden, weight: weights.finalNorm, epsilon: configuration.normEpsilon, into: normed,
             on: w)
-        let logits = Matrix(rows: rows.count, columns: configuration.vocabularySize)
+        let logits = activations.logits(
+            rows: rows.count, columns: configuration.vocabularySize)
         MatrixProduct.forward(normed, weights.head, into: logits, on: w)
         return logits
     }
 
     /// −log p of each target after its row (nats), and each row's likeliest id, over rows of the
-    /// last forward pass; logits exist for a few hundred rows at a time only.
+    /// last forward pass; logits exist for some hundred rows at a time only.
     package func losses(
         ofRows rows: [Int], targets: [Int32], of activations: Activations, on w: Workspace
     ) -> (losses: [Float], best: [Int32]) {
         var (losses, best): ([Float], [Int32]) = ([], [])
-        for first in stride(from: 0, to: rows.count, by: Self.headRows) {
-            let range = first..<min(first + Self.headRows, rows.count)
+        for first in stride(from: 0, to: rows.count, by: Self.scoredRows) {
+            let range = first..<min(first + Self.scoredRows, rows.count)
             let logits = logits(ofRows: Array(rows[range]), of: activations, on: w)
             let part = CrossEntropy.rows(
                 logits, targets: targets[range], wantsBest: true, on: w)
@@ -186,4 +187,6 @@ package struct LlamaModel {
 
     /// Rows whose logits exist at one time.
     static let headRows = 512
+    /// The same where nothing is trained: their memory is kept.
+    static let scoredRows = 256
 }

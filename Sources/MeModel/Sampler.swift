@@ -30,9 +30,12 @@ package struct Sampler: Sendable {
         random = RandomStream(seed: settings.seed)
     }
 
+    /// Whether it always takes the likeliest token.
+    package var isGreedy: Bool { settings.temperature == 0 }
+
     /// The next token, from logits over the vocabulary. Equal logits: the lowest id.
     package mutating func next(_ logits: [Float]) -> Int32 {
-        if settings.temperature == 0 { return Self.likeliest(logits) }
+        if isGreedy { return Self.likeliest(logits) }
         let top = logits.max() ?? 0
         var weights = logits.map { exp(($0 - top) / settings.temperature) }
         let total = weights.reduce(0, +)

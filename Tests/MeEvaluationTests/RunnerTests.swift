@@ -265,7 +265,7 @@ private final class ShortAnswers: LanguageModel {
     @Test func settingsDefaultsAndChecks() throws {
         let read = try JSONDecoder().decode(
             EvaluationSettings.self, from: Data("{\"shots\":3,\"scoring\":\"cloze\"}".utf8))
-        #expect(read.shots == 3 && read.scoring == .cloze && read.batch == 64)
+        #expect(read.shots == 3 && read.scoring == .cloze && read.batch == 256)
         var wrong = EvaluationSettings()
         wrong.batch = 0
         #expect(throws: EvaluationError.self) { try wrong.validate() }

@@ -6,13 +6,14 @@ import Testing
 
 /// How prefixes and batches are shared must not change a result, bit for bit.
 @Suite struct EngineTests {
-    private static func engine(_ name: String, _ type: ElementType, rows: Int = 64) throws
-        -> InferenceEngine
-    {
+    private static func engine(
+        _ name: String, _ type: ElementType, rows: Int = 64, cacheRows: Int = 16384
+    ) throws -> InferenceEngine {
         let golden = try Golden(name)
         let w = Workspace()
         let weights = try ModelFile(golden.folder).weights(type: type, on: w)
-        return InferenceEngine(LlamaModel(weights), rowsPerPass: rows, on: w)
+        return InferenceEngine(
+            LlamaModel(weights), rowsPerPass: rows, cacheRows: cacheRows, on: w)
     }
 
     @Test(arguments: Golden.names, ElementType.allCases)
@@ -53,6 +54,37 @@ import Testing
         let engine = try Self.engine(name, type)
         for (item, text) in zip(items, wide) {
             #expect(engine.generate([item]) { _, _ in true } == [text])
+        }
+    }
+
+    /// Prompts with one beginning, in a cache that holds a few of them at a time.
+    @Test(arguments: Golden.names, ElementType.allCases)
+    func generationDoesNotDependOnSharingOrPlaces(name: String, type: ElementType) throws {
+        let head = (0..<21).map { Int32($0 * 7 % 60) }
+        let items = (0..<9).map { index in
+            InferenceEngine.GenerationItem(
+                prompt: head + (0...index % 4).map { Int32($0 + index) },
+                maximumTokens: 2 + 5 * index % 11)
+        }
+        // Some texts are ended early, so that places of several sizes come free.
+        func texts(of engine: InferenceEngine, _ items: [InferenceEngine.GenerationItem])
+            -> [[Int32]]
+        {
+            var counts = items.map { _ in 0 }
+            return engine.generate(items) { index, _ in
+                counts[index] += 1
+                return counts[index] < items[index].prompt.count - 19
+            }
+        }
+        let alone = try items.map {
+            try texts(of: Self.engine(name, type), [$0])[0]
+        }
+        #expect(Set(alone.map(\.count)).count > 2)
+        for cacheRows in [1, 50, 60, 16384] {
+            for rows in [8, 64] {
+                let engine = try Self.engine(name, type, rows: rows, cacheRows: cacheRows)
+                #expect(texts(of: engine, items) == alone)
+            }
         }
     }
 

@@ -44,6 +44,8 @@ import Testing
         ("pretrain: {sequencesPerStep: 0}", "sequencesPerStep"),
         ("pretrain: 3", "pretrain"), ("name: ../x", "name"),
         ("evaluate: {settings: {benchmarks: [medqq]}}", "medqq"),
+        ("evaluate: {maximumTokens: {medqq: 3}}", "medqq"),
+        ("evaluate: {maximumTokens: {medqa: -3}}", "evaluate.maximumTokens.medqa"),
         ("tune: {settings: {lora: {rank: 0}}}", "rank"),
         ("corpus: {domains: [{nam: x}]}", "nam"),
     ])

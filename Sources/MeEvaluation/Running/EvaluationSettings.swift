@@ -36,7 +36,7 @@ package struct EvaluationSettings: Codable, Equatable, Sendable {
     /// The most UTF-8 bytes a prompt's blocks may have; the longest is shortened (0: no limit).
     package var inputBytes = 6000
     /// How many examples are handed to the model at once.
-    package var batch = 64
+    package var batch = 256
 
     package init() {}
 

@@ -32,6 +32,8 @@ struct Evaluate: AsyncParsableCommand {
     @OptionGroup var limit: LimitOption
     @Option(help: "UTF-8 bytes of an example's own text at most; longer is cut (0: no limit).")
     var inputBytes = 6000
+    @Option(help: "Tokens of a generated answer at most (0: the benchmark's own limit).")
+    var maximumTokens = 0
     @OptionGroup var seed: SeedOption
     @Option(help: "The folder of results.") var output = "evaluate"
     @OptionGroup var report: JSONOption
@@ -46,6 +48,7 @@ struct Evaluate: AsyncParsableCommand {
         (settings.benchmarks, settings.data, settings.scoring) = (benchmark, data, scoring)
         (settings.style, settings.shots, settings.limit) = (style, shots, limit.limit)
         (settings.seed, settings.inputBytes) = (seed.seed, inputBytes)
+        settings.maximumTokens = maximumTokens
         for name in benchmark { _ = try Benchmark.named(name) }
         let w = compute.workspace
         let loaded = try model.load()

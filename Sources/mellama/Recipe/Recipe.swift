@@ -66,6 +66,8 @@ struct Recipe: Codable, Equatable {
         var scoring: [String: Scoring] = [:]
         /// Another prompt style for single benchmarks.
         var style: [String: PromptStyle] = [:]
+        /// Another limit of generated answers, in tokens, for single benchmarks.
+        var maximumTokens: [String: Int] = [:]
         /// Texts whose loss in bits per byte is measured, by domain.
         var heldout: [Heldout] = []
         /// Tokens of context a held-out text is read with.
@@ -100,10 +102,13 @@ struct Recipe: Codable, Equatable {
         if !(0...64).contains(threads) { return "threads: expected 0 to 64, got \(threads)" }
         if evaluate.window < 16 { return "evaluate.window: expected 16 or more" }
         for name in evaluate.settings.benchmarks + evaluate.scoring.keys.sorted()
-            + evaluate.style.keys.sorted()
+            + evaluate.style.keys.sorted() + evaluate.maximumTokens.keys.sorted()
         where !Benchmark.all.contains(where: { $0.name == name }) {
             let known = Benchmark.all.map(\.name).joined(separator: ", ")
             return "evaluate: expected benchmarks among \(known), got '\(name)'"
+        }
+        if let (name, limit) = evaluate.maximumTokens.min(by: { $0.value < $1.value }), limit < 0 {
+            return "evaluate.maximumTokens.\(name): expected 0 or more, got \(limit)"
         }
         return (samples.enabled ? samples.hospital.problem : nil).map { "samples.hospital." + $0 }
             ?? pretrain.problem.map { "pretrain." + $0 }

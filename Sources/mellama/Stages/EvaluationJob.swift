@@ -33,7 +33,7 @@ struct EvaluationJob {
     /// Runs benchmarks one after the other, each resumable at its samples, into a folder.
     func benchmarks(
         _ settings: EvaluationSettings, scoring: [String: Scoring] = [:],
-        style: [String: PromptStyle] = [:], into folder: URL
+        style: [String: PromptStyle] = [:], maximumTokens: [String: Int] = [:], into folder: URL
     ) async throws -> ResultsFile {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         var results: [BenchmarkResult] = []
@@ -42,6 +42,7 @@ struct EvaluationJob {
             var own = settings
             own.scoring = scoring[name] ?? settings.scoring
             own.style = style[name] ?? settings.style
+            own.maximumTokens = maximumTokens[name] ?? settings.maximumTokens
             let runner = EvaluationRunner(
                 benchmark: try Benchmark.named(name), model: model, settings: own,
                 fingerprint: fingerprint, folder: folder)

@@ -195,7 +195,8 @@ struct Pipeline {
         let job = EvaluationJob(
             model: model, fingerprint: weights, machine: Machine.description(workspace))
         let results = try await job.benchmarks(
-            plan.settings, scoring: plan.scoring, style: plan.style, into: output)
+            plan.settings, scoring: plan.scoring, style: plan.style,
+            maximumTokens: plan.maximumTokens, into: output)
         var outcome = EvaluationJob.Outcome(
             results: results, bitsPerByte: [:], heldoutOrder: plan.heldout.map(\.name))
         for text in plan.heldout {

@@ -90,13 +90,21 @@ struct TrainingJob {
         settings: TuneSettings, into output: URL
     ) throws -> TrainingSummary {
         if let problem = settings.problem { throw CommandError("tune: \(problem)") }
-        let conversations = try data.flatMap { try InstructionFile.read($0) }
+        let all = try data.flatMap { try InstructionFile.read($0) }
+        let chosen = all.filter {
+            settings.sources.isEmpty || settings.sources.contains($0.source ?? "")
+        }
+        guard !chosen.isEmpty else {
+            throw CommandError(
+                "tune: none of \(all.count) samples is of a source in tune.settings.sources: "
+                    + settings.sources.joined(separator: ", "))
+        }
         let samples = InstructionData(
-            conversations, template: template, tokenizer: loaded.tokenizer,
+            chosen, template: template, tokenizer: loaded.tokenizer,
             contextLength: settings.contextLength)
         if samples.dropped > 0 {
             Console.note(
-                "\(label): \(samples.dropped) of \(conversations.count) samples are longer than "
+                "\(label): \(samples.dropped) of \(chosen.count) samples are longer than "
                     + "\(settings.contextLength) tokens and left out")
         }
         let type = settings.run.type
