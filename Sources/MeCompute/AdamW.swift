@@ -35,7 +35,7 @@ package struct AdamW: Sendable {
         // Whole panels where the values are packed.
         let grain = packed == nil ? 1 << 16 : w.kernels.nr * parameters.columns
         let bytes = 7 * parameters.byteCount + (packed?.byteCount ?? 0)
-        w.measured("AdamW", bytes: bytes) {
+        w.measured("AdamW", operations: 14 * parameters.count, bytes: bytes) {
             w.split(parameters.count, grain: grain) { range in
                 let (p, g, m, v) = pointers.value
                 let at = range.lowerBound

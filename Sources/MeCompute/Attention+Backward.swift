@@ -5,7 +5,10 @@ extension Attention {
     /// Bytes that the float32 sums of dq may take, unless one key-value head needs more.
     private static let sumBytes = 16 << 20
 
-    /// dq (M, H·d), dk, dv (M, K·d) from dOut (M, H·d); segments must have no prefix.
+    /// dq (M, H·d), dk, dv (M, K·d) from dOut (M, H·d).
+    ///
+    /// Segments form trees, each followed by those that go on from it: a prefix consists of the
+    /// rows of segments, from a root on, and keys lie in the rows of their queries.
     ///
     /// Weights are computed again from lse. Sums are float32; of bfloat16 operands, weights and
     /// their gradients are rounded to bfloat16 before they are multiplied where the processor
@@ -14,8 +17,6 @@ extension Attention {
         dOut: Matrix, q: Matrix, k: Matrix, v: Matrix, out: Matrix, lse: Matrix, dq: Matrix,
         dk: Matrix, dv: Matrix, segments: [AttentionSegment], on w: Workspace
     ) {
-        precondition(
-            segments.allSatisfy(\.prefix.isEmpty), "Attention.backward: a segment has a prefix")
         let operands = [q, k, v, out, dOut, dq, dk, dv]
         let bytes = operands.reduce(0) { $0 + $1.byteCount }
         let operations = 10 * pairs(of: segments)
@@ -23,8 +24,8 @@ extension Attention {
             let problem = me_attention_gradient(
                 q: q.raw, k: k.raw, v: v.raw, d_out: dOut.raw, dq: dq.raw, dk: dk.raw, dv: dv.raw,
                 lse: lse.floats, delta: delta(out, dOut, on: w), heads: heads,
-                kv_heads: keyValueHeads, head_dim: headDimension, scale: scale, first: 0, count: 0,
-                dq_sums: nil, added: nil)
+                kv_heads: keyValueHeads, head_dim: headDimension, scale: scale, runs: nil, later: 0,
+                earlier: 0, dq_sums: nil, added: nil)
             backward(problem, segments, on: w)
         }
     }
@@ -55,7 +56,7 @@ extension Attention {
         let wave = max(1, Self.sumBytes / max(1, jobs.rows * sumWidth * 4))
         for first in stride(from: 0, to: keyValueHeads, by: wave) {
             let heads = first..<min(first + wave, keyValueHeads)
-            backward(template, heads: heads, segments, jobs, share, on: w)
+            backward(template, heads: heads, jobs, share, on: w)
         }
     }
 
@@ -64,52 +65,77 @@ extension Attention {
 
     /// All gradients of some key-value heads and the query heads that use them.
     private func backward(
-        _ template: me_attention_gradient, heads: Range<Int>, _ segments: [AttentionSegment],
-        _ jobs: BackwardJobs, _ share: ScratchLanes, on w: Workspace
+        _ template: me_attention_gradient, heads: Range<Int>, _ jobs: BackwardJobs,
+        _ share: ScratchLanes, on w: Workspace
     ) {
         let sums = w.memory(.sum, byteCount: heads.count * jobs.rows * sumWidth * 4)
         let added = w.memory(.progress, byteCount: heads.count * jobs.blocks * 4)
         memset(added.address, 0, heads.count * jobs.blocks * 4)
-        let shared = UnsafeSendable(template)
-        w.pool.run(jobs.order.count * heads.count) { index in
-            let (job, head) = (jobs.order[index / heads.count], index % heads.count)
-            let start = jobs.starts[job.segment]
-            var problem = shared.value
-            problem.first = segments[job.segment].rows.lowerBound
-            problem.count = segments[job.segment].rows.count
-            problem.dq_sums =
-                sums.address.assumingMemoryBound(to: Float.self)
-                + (head * jobs.rows + start.row) * sumWidth
-            problem.added =
-                added.address.assumingMemoryBound(to: Int32.self) + head * jobs.blocks + start.block
-            share.withLane { lane in
-                w.kernels.attention_backward(&problem, heads.lowerBound + head, job.block, lane)
+        jobs.runs.withUnsafeBufferPointer { runs in
+            let shared = UnsafeSendable((template, runs.baseAddress))
+            w.pool.run(jobs.order.count * heads.count) { index in
+                let (job, head) = (jobs.order[index / heads.count], index % heads.count)
+                var (problem, runs) = shared.value
+                problem.runs = runs.map { UnsafePointer($0 + job.segment) }
+                problem.later = jobs.later[job.segment]
+                problem.earlier = jobs.earlier[job.segment]
+                problem.dq_sums =
+                    sums.address.assumingMemoryBound(to: Float.self) + head * jobs.rows * sumWidth
+                problem.added =
+                    added.address.assumingMemoryBound(to: Int32.self) + head * jobs.blocks
+                share.withLane { lane in
+                    w.kernels.attention_backward(&problem, heads.lowerBound + head, job.block, lane)
+                }
             }
         }
     }
 }
 
 /// The blocks of keys of all segments, those that most queries see first: so threads end together,
-/// and the blocks of a segment are in order, as the kernel asks.
+/// and what a block waits for comes before it, as the kernel asks.
 private struct BackwardJobs {
     var order: [(segment: Int, block: Int)] = []
-    /// Rows and blocks of the segments before each.
-    var starts: [(row: Int, block: Int)] = []
+    var runs: [me_query_run] = []
+    /// Of each segment: how many that go on from it follow, and blocks of keys it goes on from.
+    var (later, earlier): ([Int], [Int]) = ([], [])
     /// Rows and blocks in all.
     var (rows, blocks) = (0, 0)
 
     init(_ segments: [AttentionSegment]) {
         let block = Int(ME_KEY_BLOCK)
+        later = segments.map { _ in 0 }
+        /// The segments that the one at hand goes on from.
+        var path: [Int] = []
+        func prefix() -> [Range<Int>] { path.map { segments[$0].rows } }
         for (index, segment) in segments.enumerated() {
-            let count = (segment.rows.count + block - 1) / block
-            starts.append((rows, blocks))
-            order += (0..<count).map { (index, $0) }
+            while path.count > segment.prefix.count { path.removeLast() }
+            while let last = path.last, segment.prefix[path.count - 1] != segments[last].rows {
+                path.removeLast()
+            }
+            precondition(
+                prefix() == segment.prefix && segment.firstKey == segment.rows.lowerBound,
+                "Attention.backward: segment \(index) does not follow what it goes on from")
+            for before in path { later[before] += 1 }
+            earlier.append(path.reduce(0) { $0 + Self.blocks(segments[$1].rows) })
+            path.append(index)
+            runs.append(
+                me_query_run(
+                    first: segment.rows.lowerBound, count: segment.rows.count, sum: rows,
+                    block: blocks))
+            order += (0..<Self.blocks(segment.rows)).map { (index, $0) }
             rows += segment.rows.count
-            blocks += count
+            blocks += Self.blocks(segment.rows)
         }
-        func queries(_ job: (segment: Int, block: Int)) -> Int {
-            segments[job.segment].rows.count - job.block * block
+        let queries = segments.indices.map { index in
+            segments[index...(index + later[index])].reduce(0) { $0 + $1.rows.count }
         }
-        order.sort { (queries($0), $0.segment) > (queries($1), $1.segment) }
+        func seeing(_ job: (segment: Int, block: Int)) -> Int {
+            queries[job.segment] - job.block * block
+        }
+        order.sort { (seeing($0), $1.segment) > (seeing($1), $0.segment) }
+    }
+
+    private static func blocks(_ rows: Range<Int>) -> Int {
+        (rows.count + Int(ME_KEY_BLOCK) - 1) / Int(ME_KEY_BLOCK)
     }
 }

@@ -27,7 +27,7 @@ package enum CrossEntropy {
         var best = [Int32](repeating: 0, count: wantsBest ? logits.rows : 0)
         let none = me_rows(data: nil, stride: 0, type: 0)
         let bytes = logits.byteCount + (gradient?.byteCount ?? 0)
-        w.measured("cross-entropy", bytes: bytes) {
+        w.measured("cross-entropy", operations: 6 * logits.count, bytes: bytes) {
             losses.withUnsafeMutableBufferPointer { losses in
                 best.withUnsafeMutableBufferPointer { best in
                     targets.withUnsafeBufferPointer { targets in

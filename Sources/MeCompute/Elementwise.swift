@@ -9,7 +9,8 @@ package enum Elementwise {
         precondition(
             a.rows == b.rows && a.columns == b.columns && out.rows == a.rows
                 && out.columns == a.columns, "Elementwise.add: shapes differ")
-        w.measured("add, convert", bytes: a.byteCount + b.byteCount + out.byteCount) {
+        let bytes = a.byteCount + b.byteCount + out.byteCount
+        w.measured("add, convert", operations: a.count, bytes: bytes) {
             w.split(a.rows, grain: rowGrain(a)) { range in
                 w.kernels.add(
                     out.rows(range).raw, a.rows(range).raw, b.rows(range).raw, range.count,
@@ -48,7 +49,7 @@ package enum Elementwise {
         let sums = w.memory(.partial, byteCount: parts * 8)
         let out = UnsafeSendable(sums.address.assumingMemoryBound(to: Double.self))
         let floats = UnsafeSendable(x.floats)
-        w.measured("gradient norm", bytes: x.byteCount) {
+        w.measured("gradient norm", operations: 2 * x.count, bytes: x.byteCount) {
             w.pool.run(parts) { part in
                 let first = part * stretch
                 out.value[part] = w.kernels.sum_of_squares(

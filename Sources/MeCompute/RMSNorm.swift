@@ -14,7 +14,7 @@ package enum RMSNorm {
                 && out.type == x.type, "RMSNorm.forward: shapes or types differ")
         let scale = UnsafeSendable(weight.floats)
         let kept = UnsafeSendable(rstd?.floats)
-        w.measured("norm forward", bytes: 2 * x.byteCount) {
+        w.measured("norm forward", operations: 4 * x.count, bytes: 2 * x.byteCount) {
             w.split(x.rows, grain: 16) { range in
                 w.kernels.rmsnorm_forward(
                     out.raw, kept.value, x.raw, scale.value, x.columns, epsilon, range.lowerBound,
@@ -47,7 +47,9 @@ package enum RMSNorm {
         let (scale, kept) = (UnsafeSendable(weight.floats), UnsafeSendable(rstd.floats))
         let out = UnsafeSendable(dWeight == nil ? nil : sums.floats)
         let none = me_rows(data: nil, stride: 0, type: dY.type.code)
-        w.measured("norm backward", bytes: (residual == nil ? 3 : 4) * x.byteCount) {
+        let others = [residual, dX, narrow].reduce(0) { $0 + ($1?.byteCount ?? 0) }
+        let bytes = dY.byteCount + x.byteCount + others
+        w.measured("norm backward", operations: 8 * x.count, bytes: bytes) {
             w.split(x.rows, grain: stretch) { range in
                 let part = range.lowerBound / stretch
                 if dWeight != nil { sums.rows(part..<part + 1).zero() }

@@ -48,7 +48,7 @@ package struct RoPE: Sendable {
         let (c, s) = (UnsafeSendable(cosine.floats), UnsafeSendable(sine.floats))
         rows.withUnsafeBufferPointer { rows in
             let positions = UnsafeSendable(rows.baseAddress)
-            w.measured("RoPE", bytes: 2 * x.byteCount) {
+            w.measured("RoPE", operations: 3 * x.count, bytes: 2 * x.byteCount) {
                 w.split(x.rows, grain: 8) { range in
                     w.kernels.rope(
                         x.raw, c.value, s.value, positions.value, x.columns / headDimension,

@@ -10,7 +10,8 @@ package enum SwiGLU {
         precondition(
             gateUp.columns == 2 * out.columns && gateUp.rows == out.rows
                 && gateUp.type == out.type, "SwiGLU.forward: shapes or types differ")
-        w.measured("SwiGLU forward", bytes: gateUp.byteCount + out.byteCount) {
+        let bytes = gateUp.byteCount + out.byteCount
+        w.measured("SwiGLU forward", operations: 5 * out.count, bytes: bytes) {
             w.split(out.rows, grain: 16) { range in
                 w.kernels.swiglu_forward(
                     out.raw, gateUp.raw, out.columns, range.lowerBound, range.upperBound)
@@ -29,7 +30,8 @@ package enum SwiGLU {
                 && out.columns == dOut.columns && gateUp.type == dOut.type
                 && dGateUp.type == dOut.type && out.type == dOut.type,
             "SwiGLU.backward: shapes or types differ")
-        w.measured("SwiGLU backward", bytes: 2 * gateUp.byteCount + 2 * dOut.byteCount) {
+        let bytes = 2 * (gateUp.byteCount + dOut.byteCount)
+        w.measured("SwiGLU backward", operations: 12 * out.count, bytes: bytes) {
             w.split(dOut.rows, grain: 16) { range in
                 w.kernels.swiglu_backward(
                     dGateUp.raw, out.raw, gateUp.raw, dOut.raw, dOut.columns, range.lowerBound,

@@ -10,6 +10,9 @@ package struct TuneSettings: Codable, Equatable, Sendable {
     package var contextLength = 512
     /// Packed bins (of up to `contextLength` tokens) of one optimiser step.
     package var binsPerStep = 4
+    /// Computes beginnings that prompts of a bin have in common once: the same loss and gradients,
+    /// and more samples in a bin.
+    package var sharePrompts = true
     /// Takes only samples that name one of these as their source; empty: all.
     package var sources: [String] = []
     package var run = RunSettings()
@@ -29,31 +32,38 @@ package struct TuneSettings: Codable, Equatable, Sendable {
 /// Instruction samples as tokens with the answers marked, packed into bins.
 package struct InstructionData: Sendable {
     package let bins: [[Int]]
-    package let samples: [(tokens: [Int32], isSupervised: [Bool])]
+    package let samples: [SupervisedBatch.Document]
     /// Samples that did not fit the context.
     package let dropped: Int
+    private let sharesPrompts: Bool
 
     /// Renders samples with a model's template; answers and their end markers are supervised.
     package init(
         _ samples: [InstructionSample], template: ChatTemplate, tokenizer: Tokenizer,
-        contextLength: Int
+        contextLength: Int, sharingPrompts: Bool = true
     ) {
-        let all = samples.map { sample in
+        let all = samples.map { sample -> SupervisedBatch.Document in
             let encoded = tokenizer.encodeForTraining(
                 template.segments(sample.conversation, addGenerationPrompt: false))
-            return (tokens: encoded.ids, isSupervised: encoded.isAnswer)
+            return (encoded.ids, encoded.isAnswer)
         }
         self.samples = all.filter { $0.tokens.count <= contextLength }
         dropped = all.count - self.samples.count
-        bins = Packing.bestFit(
-            lengths: self.samples.map(\.tokens.count), capacity: contextLength)
+        sharesPrompts = sharingPrompts
+        bins =
+            sharingPrompts
+            ? SharedPrompts.bins(self.samples, capacity: contextLength)
+            : Packing.bestFit(lengths: self.samples.map(\.tokens.count), capacity: contextLength)
+    }
+
+    /// The samples of a bin.
+    package func batch(_ bin: Int) -> SupervisedBatch {
+        let documents = bins[bin].map { samples[$0] }
+        return sharesPrompts ? SupervisedBatch(sharing: documents) : SupervisedBatch(documents)
     }
 
     /// The run over all bins.
     package func trainingRun(_ settings: TuneSettings) -> TrainingRun {
-        let (bins, samples) = (bins, samples)
-        return TrainingRun(settings.run, units: bins.count, unitsPerStep: settings.binsPerStep) {
-            SupervisedBatch(bins[$0].map { (samples[$0].tokens, samples[$0].isSupervised) })
-        }
+        TrainingRun(settings.run, units: bins.count, unitsPerStep: settings.binsPerStep, unit: batch)
     }
 }

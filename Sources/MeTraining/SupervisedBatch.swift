@@ -7,18 +7,19 @@ package struct SupervisedBatch: Sendable {
     /// A document, and for each of its tokens whether it is to be predicted; nil: all but the first.
     package typealias Document = (tokens: [Int32], isSupervised: [Bool]?)
 
-    package var batch: Batch
-    package var targets: [Int32]
+    package private(set) var batch = Batch(documents: [])
+    package private(set) var targets: [Int32] = []
 
     /// Documents isolated in attention.
     package init(_ documents: [Document]) {
-        batch = Batch(documents: documents.map(\.tokens))
-        targets = documents.flatMap { tokens, isSupervised in
-            tokens.indices.map { index in
-                guard index + 1 < tokens.count else { return -1 }
-                return isSupervised?[index + 1] ?? true ? tokens[index + 1] : -1
-            }
-        }
+        for document in documents { add(document, document.tokens.indices, after: []) }
+    }
+
+    /// Documents isolated in attention, except that those which begin alike, as prompts of one task
+    /// do, share the rows of their beginning.
+    package init(sharing documents: [Document]) {
+        let sorted = documents.sorted { $0.tokens.lexicographicallyPrecedes($1.tokens) }
+        add(sorted[...], from: 0, after: [])
     }
 
     /// Sequences of a corpus shard, one after the other.
@@ -36,4 +37,60 @@ package struct SupervisedBatch: Sendable {
     /// Rows whose loss counts.
     package var supervised: Int { targets.reduce(0) { $0 + ($1 >= 0 ? 1 : 0) } }
     package var tokens: Int { batch.tokens.count }
+
+    /// Adds another batch's documents.
+    mutating func append(_ other: SupervisedBatch) {
+        let shift = tokens
+        func shifted(_ rows: Range<Int>) -> Range<Int> {
+            rows.lowerBound + shift..<rows.upperBound + shift
+        }
+        batch.tokens += other.batch.tokens
+        batch.positions += other.batch.positions
+        batch.segments += other.batch.segments.map {
+            AttentionSegment(rows: shifted($0.rows), prefix: $0.prefix.map(shifted))
+        }
+        targets += other.targets
+    }
+
+    /// Adds rows for some tokens of a document, which go on from other rows.
+    private mutating func add(
+        _ document: Document, _ range: Range<Int>, after prefix: [Range<Int>]
+    ) {
+        let (ids, isSupervised) = document
+        if range.isEmpty { return }
+        batch.segments.append(
+            AttentionSegment(rows: tokens..<tokens + range.count, prefix: prefix))
+        batch.tokens += ids[range]
+        batch.positions += range.map(Int32.init)
+        targets += range.map { index in
+            guard index + 1 < ids.count else { return -1 }
+            return isSupervised?[index + 1] ?? true ? ids[index + 1] : -1
+        }
+    }
+
+    /// Adds sorted documents that are alike in their first `start` tokens, which have rows.
+    private mutating func add(
+        _ documents: ArraySlice<Document>, from start: Int, after prefix: [Range<Int>]
+    ) {
+        var rest = documents
+        while let first = rest.first {
+            var shared = SharedPrompts.shareable(first)
+            var end = rest.startIndex + 1
+            while end < rest.endIndex {
+                let alike = SharedPrompts.alike(rest[end - 1].tokens[...], rest[end].tokens[...])
+                let least = min(shared, alike, SharedPrompts.shareable(rest[end]))
+                if least < start + SharedPrompts.leastTokens { break }
+                (shared, end) = (least, end + 1)
+            }
+            let run = rest[..<end]
+            rest = rest[end...]
+            if run.count == 1 {
+                add(first, start..<first.tokens.count, after: prefix)
+            } else {
+                add(first, start..<shared, after: prefix)
+                let rows = tokens - (shared - start)..<tokens
+                add(run, from: shared, after: prefix + [rows])
+            }
+        }
+    }
 }

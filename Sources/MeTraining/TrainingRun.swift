@@ -175,17 +175,3 @@ package struct TrainingRun {
         return batches
     }
 }
-
-extension SupervisedBatch {
-    /// Adds another batch's documents.
-    mutating func append(_ other: SupervisedBatch) {
-        let shift = tokens
-        batch.tokens += other.batch.tokens
-        batch.positions += other.batch.positions
-        batch.segments += other.batch.segments.map {
-            AttentionSegment(
-                rows: $0.rows.lowerBound + shift..<$0.rows.upperBound + shift)
-        }
-        targets += other.targets
-    }
-}

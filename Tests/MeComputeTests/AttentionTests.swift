@@ -57,6 +57,32 @@ import Testing
                 dv: dv.values())
         }
 
+        /// These rows of the problem, each as often as it is named; the gradient counts at the
+        /// first time only.
+        func rows(_ rows: [Int]) -> Problem {
+            var seen: Set<Int> = []
+            let counts = rows.map { seen.insert($0).inserted }
+            func gathered(_ m: Matrix, _ counts: [Bool]) -> [Float] {
+                let values = m.values()
+                return zip(rows, counts).flatMap { row, counts in
+                    (0..<m.columns).map { counts ? values[row * m.columns + $0] : 0 }
+                }
+            }
+            let (all, a) = (rows.map { _ in true }, attention)
+            return Problem(
+                rows.count, heads: a.heads, keyValueHeads: a.keyValueHeads, width: a.headDimension,
+                type: type
+            ) { values, name in
+                values =
+                    switch name {
+                    case "q": gathered(q, all)
+                    case "k": gathered(k, all)
+                    case "v": gathered(v, all)
+                    default: gathered(dOut, counts)
+                    }
+            }
+        }
+
         func forward(_ segments: [AttentionSegment], k: Matrix, v: Matrix, on w: Workspace)
             -> Matrix
         {
@@ -154,6 +180,52 @@ import Testing
             // Rows of no segment are left alone.
             let written = alone.out.filter { $0 != 0 }.count
             #expect(written <= length * 6 * 16)
+        }
+    }
+
+    /// A tree of segments is what its paths are, laid out one after the other.
+    @Test(arguments: tiers, ElementType.allCases)
+    func treesAreTheirPaths(tier: InstructionSet, type: ElementType) {
+        // Each node: its length, and the nodes it goes on from.
+        let nodes: [(length: Int, path: [Int])] = [
+            (140, []), (65, [0]), (7, [0, 1]), (130, [0, 1]), (1, [0]), (200, [0]), (20, []),
+            (1, [6]), (300, [6]), (5, []),
+        ]
+        let starts = nodes.indices.map { nodes[..<$0].reduce(0) { $0 + $1.length } }
+        let rows = nodes.indices.map { starts[$0]..<starts[$0] + nodes[$0].length }
+        let tree = nodes.indices.map { index in
+            AttentionSegment(rows: rows[index], prefix: nodes[index].path.map { rows[$0] })
+        }
+        let total = starts[nodes.count - 1] + nodes[nodes.count - 1].length
+        let problem = Problem(total, heads: 4, keyValueHeads: 2, width: 20, type: type)
+        let answers = [1, 3].map {
+            problem.answer(
+                tree, on: Workspace(pool: ThreadPool(threads: $0), instructionSet: tier))
+        }
+        #expect(answers[0] == answers[1])
+        var (paths, copies): ([AttentionSegment], [Int]) = ([], [])
+        for index in nodes.indices {
+            let path = (nodes[index].path + [index]).flatMap { Array(rows[$0]) }
+            paths.append(AttentionSegment(rows: copies.count..<copies.count + path.count))
+            copies += path
+        }
+        let laidOut = problem.rows(copies).answer(paths, on: Workspace(instructionSet: tier))
+        /// Sums of the copies' rows, or the first copy's.
+        func gathered(_ values: [Float], sums: Bool) -> [Float] {
+            let width = values.count / copies.count
+            var out = [Float](repeating: 0, count: total * width)
+            var seen: Set<Int> = []
+            for (copy, row) in copies.enumerated() where seen.insert(row).inserted || sums {
+                for j in 0..<width { out[row * width + j] += values[copy * width + j] }
+            }
+            return out
+        }
+        #expect(gathered(laidOut.out, sums: false) == answers[0].out)
+        #expect(gathered(laidOut.lse, sums: false) == answers[0].lse)
+        let near: Float = type == .float32 ? 2e-5 : 0.04
+        for part in [\Problem.Answer.dq, \.dk, \.dv] {
+            let wanted = gathered(laidOut[keyPath: part], sums: true)
+            #expect(Self.error(answers[0][keyPath: part], wanted) < near)
         }
     }
 

@@ -102,22 +102,29 @@ static void run_forward(const me_kernels *k, problem p) {
         }
 }
 
-static void run_backward(const me_kernels *k, problem p) {
+// The gradients with the rows as two runs, the second of which goes on from the first.
+static void run_backward(const me_kernels *k, problem p, long cut) {
     shape s = p.s;
     long wide = (s.hd + 15) / 16 * 16, group = s.heads / s.kv_heads;
-    long blocks = (s.T + ME_KEY_BLOCK - 1) / ME_KEY_BLOCK;
+    long before = (cut + ME_KEY_BLOCK - 1) / ME_KEY_BLOCK;
+    long blocks = before + (s.T - cut + ME_KEY_BLOCK - 1) / ME_KEY_BLOCK;
+    me_query_run *runs = exact(2 * sizeof *runs);
+    runs[0] = (me_query_run){.first = 0, .count = cut};
+    runs[1] = (me_query_run){.first = cut, .count = s.T - cut, .sum = cut, .block = before};
     k->attention_delta(p.out.at, p.d_out.at, p.delta, s.heads, s.hd, 0, s.T);
     for (long h = 0; h < s.kv_heads; h++) {
         me_attention_gradient a = {
             .q = p.q.at, .k = p.k.at, .v = p.v.at, .d_out = p.d_out.at, .dq = p.dq.at,
             .dk = p.dk.at, .dv = p.dv.at, .lse = p.lse, .delta = p.delta, .heads = s.heads,
-            .kv_heads = s.kv_heads, .head_dim = s.hd, .scale = (float)scale_of(s), .first = 0,
-            .count = s.T, .dq_sums = exact((size_t)(group * s.T * wide) * 4),
+            .kv_heads = s.kv_heads, .head_dim = s.hd, .scale = (float)scale_of(s), .runs = runs,
+            .later = 1, .dq_sums = exact((size_t)(group * s.T * wide) * 4),
             .added = exact((size_t)blocks * 4)};
         memset(a.added, 0, (size_t)blocks * 4);
-        for (long block = 0; block < blocks; block++)
-            k->attention_backward(&a, h, block,
+        for (long block = 0; block < blocks; block++) {
+            if (block == before) a.runs = runs + 1, a.later = 0, a.earlier = before;
+            k->attention_backward(&a, h, block - a.earlier,
                                   exact(4 * (size_t)me_attention_backward_scratch(s.hd)));
+        }
     }
 }
 
@@ -174,8 +181,9 @@ static void check_shape(const me_kernels *k, shape s) {
     say("%s attention, %ld + %ld tokens, %ld / %ld heads of %ld, type %d, %s", k->name, s.prefix,
         s.T, s.heads, s.kv_heads, s.hd, s.type, s.wild ? "wild" : "plain");
     for (long head = 0; head < s.heads; head++) expect_forward(p, head);
-    if (s.prefix == 0) {
-        run_backward(k, p);
+    const long cuts[] = {0, s.T / 3, s.T - 1};
+    for (int i = 0; i < 3 && s.prefix == 0; i++) {
+        run_backward(k, p, cuts[i]);
         expect_backward(p);
     }
     const table all[] = {p.out, p.dq, p.dk, p.dv};

@@ -70,14 +70,22 @@ typedef struct {
 // Keys of a block, and queries of a block in the backward pass.
 enum { ME_KEY_BLOCK = 128 };
 
-// The gradients of a problem without earlier keys.
+// Queries of a backward pass: a run of rows that attend to themselves and to what they go on from.
+typedef struct {
+    long first, count;
+    long sum, block;  // where its rows begin in dq_sums, and its blocks of queries in `added`
+} me_query_run;
+
+// The gradients of a run of keys; its queries see them causally, those of all `later` runs wholly.
 typedef struct {
     me_rows q, k, v, d_out, dq, dk, dv;
     const float *lse, *delta;  // (rows, heads)
     long heads, kv_heads, head_dim;
     float scale;
-    long first, count;
-    float *dq_sums;  // (heads of a group, count, head_dim rounded up to 16), of one key-value head
+    const me_query_run *runs;  // the keys' own, and `later` ones that go on from it
+    long later;
+    long earlier;    // blocks of keys in what the run goes on from
+    float *dq_sums;  // of one key-value head, by run: (heads of a group, count, head_dim up to 16)
     int32_t *added;  // by block of queries: key blocks that dq_sums has; zero before the first call
 } me_attention_gradient;
 

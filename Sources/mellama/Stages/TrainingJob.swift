@@ -101,7 +101,7 @@ struct TrainingJob {
         }
         let samples = InstructionData(
             chosen, template: template, tokenizer: loaded.tokenizer,
-            contextLength: settings.contextLength)
+            contextLength: settings.contextLength, sharingPrompts: settings.sharePrompts)
         if samples.dropped > 0 {
             Console.note(
                 "\(label): \(samples.dropped) of \(chosen.count) samples are longer than "
@@ -114,7 +114,8 @@ struct TrainingJob {
             on: workspace)
         let trainer = Trainer(
             .adapter(adapter, on: weights), configuration: loaded.configuration,
-            positions: settings.contextLength, optimizer: settings.run.optimizer, on: workspace)
+            positions: settings.contextLength, optimizer: settings.run.optimizer,
+            recomputes: settings.run.recompute, on: workspace)
         let work = TrainingWork(loaded.configuration, .lora)
         var summary = try train(
             trainer, samples.trainingRun(settings), ContentHash.of(inputs), work, output)

@@ -36,6 +36,8 @@ struct BenchTrain: ParsableCommand {
         var secondsPerStep: Double
         var utilisation: Double
         var peakGigaflops: Double
+        /// What memory gives; with a profile.
+        var readGigabytes: Double?
         var mode: String
         var recompute: Bool
         var profile: [OperationProfile.Row]
@@ -53,6 +55,7 @@ struct BenchTrain: ParsableCommand {
         let w = bench.compute.workspace
         let c = shape.configuration
         let peak = MachineSpeed.peakGigaflops(type.type, on: w)
+        let memory = profile ? readGigabytes(w) : nil
         let trainer = trainer(c, w)
         let data = SupervisedBatch(
             (0..<batch).map {
@@ -69,7 +72,7 @@ struct BenchTrain: ParsableCommand {
         let figures = Figures(
             tokensPerSecond: Double(batch * context) / seconds, secondsPerStep: seconds,
             utilisation: operations / seconds / (peak * 1e9), peakGigaflops: peak,
-            mode: mode.rawValue, recompute: recomputes, profile: profile?.table ?? [])
+            readGigabytes: memory, mode: mode.rawValue, recompute: recomputes, profile: profile?.table ?? [])
         try bench.show(
             figures, type: type.type.rawValue, on: w,
             [
@@ -78,20 +81,37 @@ struct BenchTrain: ParsableCommand {
                         + "%.0f GFLOP/s, %.2f GB",
                     figures.tokensPerSecond, bench.rounds, seconds, 100 * figures.utilisation, peak,
                     Double(Machine.peakBytes) / 1e9)
-            ] + lines(figures.profile))
+            ] + lines(figures))
     }
 
-    /// The operations as a table, one line each.
-    private func lines(_ rows: [OperationProfile.Row]) -> [String] {
+    /// The operations as a table, with the bound that each runs into: its arithmetic intensity says
+    /// which, arithmetic's or memory's, and its rate how near it is. More than all of memory's rate
+    /// comes from caches.
+    private func lines(_ figures: Figures) -> [String] {
+        let rows = figures.profile
+        guard !rows.isEmpty, let memory = figures.readGigabytes else { return [] }
         let steps = Double(bench.rounds)
         let all = rows.reduce(0) { $0 + $1.seconds }
-        return rows.map { row in
-            String(
-                format: "%@ %8.1f ms a step %5.1f %% %8.0f GFLOP/s %7.1f GB/s",
-                row.name.padding(toLength: 24, withPad: " ", startingAt: 0),
-                1000 * row.seconds / steps, 100 * row.seconds / all,
-                row.operations / row.seconds / 1e9, row.bytes / row.seconds / 1e9)
+        let head = "  ms a step   share   MB a step  flop/byte  GFLOP/s    GB/s  bound"
+        let lines = rows.map { row in
+            let (flops, bytes) = (row.operations / row.seconds, row.bytes / row.seconds)
+            let isArithmetic = row.operations / row.bytes > figures.peakGigaflops / memory
+            let reached = isArithmetic ? flops / figures.peakGigaflops : bytes / memory
+            return row.name.padding(toLength: 24, withPad: " ", startingAt: 0)
+                + String(
+                    format: "%11.1f %6.1f %% %11.0f %10.1f %8.0f %7.1f  %@ %.0f %%",
+                    1000 * row.seconds / steps, 100 * row.seconds / all, row.bytes / steps / 1e6,
+                    row.operations / row.bytes, flops / 1e9, bytes / 1e9,
+                    isArithmetic ? "arithmetic" : "memory", 100 * reached / 1e9)
         }
+        return ["operation".padding(toLength: 24, withPad: " ", startingAt: 0) + head] + lines
+    }
+
+    /// What memory gives, measured before the step's own memory is taken.
+    private func readGigabytes(_ w: Workspace) -> Double {
+        let buffer = Buffer(byteCount: 512_000_000)
+        buffer.fill(1)
+        return bench.median(of: { MachineSpeed.readGigabytes(buffer, on: w) })
     }
 
     private func trainer(_ c: ModelConfiguration, _ w: Workspace) -> Trainer {
