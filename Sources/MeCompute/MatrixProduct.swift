@@ -36,21 +36,20 @@ package enum MatrixProduct {
     ) {
         check("inputGradient", dY.columns == weights.rows && dX.columns == weights.columns, dY, dX)
         check("inputGradient", dY.rows == dX.rows, dY, dX)
-        let nr = w.kernels.nr
-        let step = longestReduction / nr * nr
         if let (factors, thin) = lowRank { factors.backward(dY, into: thin, on: w) }
-        if weights.rows <= step {
-            inputGradientPass(dY, weights, 0, lowRank, into: dX, adding: addend, on: w)
+        let stretches = stretches(of: weights.rows, on: w)
+        if stretches.count == 1 {
+            inputGradientPass(dY, weights, stretches[0], lowRank, into: dX, adding: addend, on: w)
             return
         }
         let sum = Matrix(
             buffer: w.memory(.sum, byteCount: dX.count * 4), rows: dX.rows, columns: dX.columns,
             type: .float32)
-        for first in stride(from: 0, to: weights.rows, by: step) {
-            let part = dY.columns(first..<min(first + step, weights.rows))
+        for stretch in stretches {
+            let isFirst = stretch.lowerBound == 0
             inputGradientPass(
-                part, weights, first, first == 0 ? lowRank : nil, into: sum,
-                adding: first == 0 ? nil : sum, on: w)
+                dY.columns(stretch), weights, stretch, isFirst ? lowRank : nil, into: sum,
+                adding: isFirst ? nil : sum, on: w)
         }
         if let addend {
             Elementwise.add(sum, addend, into: dX, on: w)
@@ -59,15 +58,21 @@ package enum MatrixProduct {
         }
     }
 
-    /// One stretch of the reduction over W's rows, starting at `first` (a multiple of a panel).
+    /// The stretches of whole panels of W's rows that the input gradient sums one after the other.
+    static func stretches(of rows: Int, on w: Workspace) -> [Range<Int>] {
+        let step = longestReduction / w.kernels.nr * w.kernels.nr
+        return stride(from: 0, to: rows, by: step).map { $0..<min($0 + step, rows) }
+    }
+
+    /// One stretch of the reduction over W's rows.
     private static func inputGradientPass(
-        _ dY: Matrix, _ weights: PackedMatrix, _ first: Int, _ lowRank: Addition?,
+        _ dY: Matrix, _ weights: PackedMatrix, _ stretch: Range<Int>, _ lowRank: Addition?,
         into dX: Matrix, adding addend: Matrix?, on w: Workspace
     ) {
-        let source = weights.buffer.address + first * weights.type.words(weights.columns) * 4
         var product = TiledProduct(
             name: "product input gradient", type: weights.type, k: dY.columns,
-            left: rows(dY, type: weights.type, on: w), right: .transpose(source))
+            left: rows(dY, type: weights.type, on: w),
+            right: weights.transpose(of: stretch, on: w))
         if let (factors, thin) = lowRank {
             product.addition = addition(thin, factors.aTransposed, on: w)
         }

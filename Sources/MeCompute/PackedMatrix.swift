@@ -3,12 +3,14 @@ import CMeKernels
 // N outputs, K inputs.
 
 /// Weights (N, K) held as the panels the product kernels read; one copy serves the forward pass,
-/// the input gradient and the embedding look-up.
+/// the embedding look-up and, unless its transpose is kept as well, the input gradient.
 package struct PackedMatrix: Sendable {
     package let rows: Int
     package let columns: Int
     package let type: ElementType
     let buffer: Buffer
+    /// Panels of the transpose by stretches of the input gradient's reduction, where they are kept.
+    private var transposed: Buffer?
 
     /// Zero weights, (rows, columns).
     package init(rows: Int, columns: Int, type: ElementType, on w: Workspace) {
@@ -35,6 +37,7 @@ package struct PackedMatrix: Sendable {
 
     /// Replaces all weights, (N, K).
     package func pack(_ source: Matrix, on w: Workspace) {
+        precondition(transposed == nil, "PackedMatrix: the transpose that is kept would be stale")
         check(source.rows, source.columns)
         pack(source, along: true, on: w)
     }
@@ -49,6 +52,39 @@ package struct PackedMatrix: Sendable {
         MatrixProduct.pack(
             source, lanes: rows, reduction: columns, along: along, width: w.kernels.nr, type: type,
             into: buffer, on: w)
+    }
+
+    /// These weights with panels of their transpose beside them, which the input gradient otherwise
+    /// makes each time: twice the memory, the same bits. For weights that are not packed again.
+    package func keepingTranspose(on w: Workspace) -> PackedMatrix {
+        let (nr, words) = (w.kernels.nr, type.words(columns))
+        let panels = (columns + nr - 1) / nr
+        let kept = Buffer(byteCount: panels * nr * type.words(rows) * 4)
+        for stretch in MatrixProduct.stretches(of: rows, on: w) {
+            let from = UnsafeSendable(buffer.address + stretch.lowerBound * words * 4)
+            let to = UnsafeSendable(kept.address + offset(of: stretch, on: w))
+            let (count, columns, code) = (stretch.count, columns, type.code)
+            let bytes = nr * type.words(count) * 4
+            w.pool.run(panels) { panel in
+                w.kernels.transpose_panels(
+                    to.value + panel * bytes, from.value, code, count, columns, panel, panel + 1)
+            }
+        }
+        var copy = self
+        copy.transposed = kept
+        return copy
+    }
+
+    /// Where the transpose's panels of a stretch of rows begin, in bytes.
+    private func offset(of stretch: Range<Int>, on w: Workspace) -> Int {
+        let nr = w.kernels.nr
+        return (columns + nr - 1) / nr * nr * type.words(stretch.lowerBound) * 4
+    }
+
+    /// A stretch of rows as the right side of an input gradient's product.
+    func transpose(of stretch: Range<Int>, on w: Workspace) -> TiledProduct.Right {
+        if let transposed { return .panels(transposed.address + offset(of: stretch, on: w)) }
+        return .transpose(buffer.address + stretch.lowerBound * type.words(columns) * 4)
     }
 
     private func check(_ sourceRows: Int, _ sourceColumns: Int) {
@@ -70,7 +106,7 @@ package struct PackedMatrix: Sendable {
     }
 
     /// Bytes the panels take.
-    package var byteCount: Int { buffer.byteCount }
+    package var byteCount: Int { buffer.byteCount + (transposed?.byteCount ?? 0) }
 }
 
 extension ElementType {

@@ -3,11 +3,11 @@ import MeCompute
 /// The weights of one transformer block as the products read them.
 package struct LayerWeights: Sendable {
     let inputNorm: Matrix  // (1, D) float32
-    let queryKeyValue: PackedMatrix  // (H·d + 2·K·d, D)
-    let output: PackedMatrix  // (D, H·d)
+    fileprivate(set) var queryKeyValue: PackedMatrix  // (H·d + 2·K·d, D)
+    fileprivate(set) var output: PackedMatrix  // (D, H·d)
     let postAttentionNorm: Matrix  // (1, D) float32
-    let gateUp: PackedMatrix  // (2F, D)
-    let down: PackedMatrix  // (D, F)
+    fileprivate(set) var gateUp: PackedMatrix  // (2F, D)
+    fileprivate(set) var down: PackedMatrix  // (D, F)
 }
 
 /// All weights of a model, packed for the element type it computes in.
@@ -15,9 +15,9 @@ package struct ModelWeights: Sendable {
     package let configuration: ModelConfiguration
     package let type: ElementType
     let embedding: PackedMatrix  // (V, D)
-    let layers: [LayerWeights]
+    private(set) var layers: [LayerWeights]
     let finalNorm: Matrix  // (1, D) float32
-    let head: PackedMatrix  // (V, D); the embedding itself where tied
+    private(set) var head: PackedMatrix  // (V, D); the embedding itself where tied
 
     /// Packs weights that `read` brings, one matrix at a time.
     ///
@@ -81,6 +81,28 @@ package struct ModelWeights: Sendable {
         }
         finalNorm = master["model.norm.weight"]
         head = configuration.tiedEmbeddings ? embedding : packed(master["lm_head.weight"])
+    }
+
+    /// Bytes of the packed matrices.
+    package var byteCount: Int {
+        layers.reduce(embedding.byteCount + (configuration.tiedEmbeddings ? 0 : head.byteCount)) {
+            $0 + $1.queryKeyValue.byteCount + $1.output.byteCount + $1.gateUp.byteCount
+                + $1.down.byteCount
+        }
+    }
+
+    /// Frozen weights with the transpose of each matrix kept beside it: input gradients are faster,
+    /// most of all in small batches, and memory is twice as much.
+    package func keepingTransposes(on w: Workspace) -> ModelWeights {
+        var copy = self
+        for index in layers.indices {
+            for matrix in [\LayerWeights.queryKeyValue, \.output, \.gateUp, \.down] {
+                copy.layers[index][keyPath: matrix] =
+                    layers[index][keyPath: matrix].keepingTranspose(on: w)
+            }
+        }
+        copy.head = head.keepingTranspose(on: w)
+        return copy
     }
 
     /// Every packed matrix with the same matrix of a store in the layout of

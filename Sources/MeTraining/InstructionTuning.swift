@@ -64,6 +64,7 @@ package struct InstructionData: Sendable {
 
     /// The run over all bins.
     package func trainingRun(_ settings: TuneSettings) -> TrainingRun {
-        TrainingRun(settings.run, units: bins.count, unitsPerStep: settings.binsPerStep, unit: batch)
+        TrainingRun(
+            settings.run, units: bins.count, unitsPerStep: settings.binsPerStep, unit: batch)
     }
 }

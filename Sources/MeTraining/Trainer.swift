@@ -46,7 +46,7 @@ package final class Trainer {
     package enum Subject {
         /// All weights: masters in float32, packed copies in `type`.
         case full(ParameterStore, type: ElementType)
-        /// Adapters; the weights are frozen.
+        /// Adapters; the weights are frozen, and kept in two forms where that takes little memory.
         case adapter(LoRAAdapter, on: ModelWeights)
     }
 
@@ -82,7 +82,10 @@ package final class Trainer {
         case .adapter(let adapter, let weights):
             isFull = false
             parameters = adapter.master
-            model = LlamaModel(weights, adapter: adapter, positions: positions)
+            let isSmall = UInt64(weights.byteCount) <= ProcessInfo.processInfo.physicalMemory / 16
+            model = LlamaModel(
+                isSmall ? weights.keepingTransposes(on: workspace) : weights, adapter: adapter,
+                positions: positions)
         }
         gradients = ParameterStore(parameters.table)
         first = ParameterStore(parameters.table)

@@ -52,6 +52,10 @@ import Testing
                 MatrixProduct.inputGradient(dYm, packed, into: dX, on: w)
                 let wantedX = MatrixProduct.naive(dY, weights, m: m, n: k, k: n)
                 #expect(Closeness(dX.values(), wantedX).error < 5e-6, "dX \(m) \(n) \(k)")
+                let again = Matrix(rows: m, columns: k)
+                MatrixProduct.inputGradient(
+                    dYm, packed.keepingTranspose(on: w), into: again, on: w)
+                #expect(again.values() == dX.values())
 
                 let dW = Matrix([Float](repeating: 1, count: n * k), rows: n, columns: k)
                 MatrixProduct.weightGradient(dYm, xm, into: dW, accumulating: true, on: w)
@@ -121,6 +125,12 @@ import Testing
                 MatrixProduct.naive(thin.values(), a, m: m, n: k, k: rank)
             ).map { $0 + $1 }
             #expect(Closeness(dX.values(), wantedX).error < 1e-5, "dX \(m) \(n) \(k)")
+            let kept = packed.keepingTranspose(on: w)
+            #expect(kept.byteCount >= 2 * n * k * type.size && kept.byteCount > packed.byteCount)
+            let again = Matrix(rows: m, columns: k)
+            MatrixProduct.inputGradient(
+                Self.matrix(dY, m, n, type), kept, lowRank: (factors, thin), into: again, on: w)
+            #expect(again.values() == dX.values())
         }
     }
 

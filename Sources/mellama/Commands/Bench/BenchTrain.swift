@@ -72,7 +72,8 @@ struct BenchTrain: ParsableCommand {
         let figures = Figures(
             tokensPerSecond: Double(batch * context) / seconds, secondsPerStep: seconds,
             utilisation: operations / seconds / (peak * 1e9), peakGigaflops: peak,
-            readGigabytes: memory, mode: mode.rawValue, recompute: recomputes, profile: profile?.table ?? [])
+            readGigabytes: memory, mode: mode.rawValue, recompute: recomputes,
+            profile: profile?.table ?? [])
         try bench.show(
             figures, type: type.type.rawValue, on: w,
             [
