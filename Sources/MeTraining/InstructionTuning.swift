@@ -56,6 +56,14 @@ package struct InstructionData: Sendable {
             : Packing.bestFit(lengths: self.samples.map(\.tokens.count), capacity: contextLength)
     }
 
+    /// Tokens of all samples, and the rows that are computed for them in an epoch.
+    package var size: (tokens: Int, rows: Int) {
+        (
+            samples.reduce(0) { $0 + $1.tokens.count },
+            bins.indices.reduce(0) { $0 + batch($1).tokens }
+        )
+    }
+
     /// The samples of a bin.
     package func batch(_ bin: Int) -> SupervisedBatch {
         let documents = bins[bin].map { samples[$0] }

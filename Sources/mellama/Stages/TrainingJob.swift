@@ -107,6 +107,10 @@ struct TrainingJob {
                 "\(label): \(samples.dropped) of \(chosen.count) samples are longer than "
                     + "\(settings.contextLength) tokens and left out")
         }
+        let size = samples.size
+        Console.note(
+            "\(label): \(samples.samples.count) samples of \(size.tokens) tokens in "
+                + "\(samples.bins.count) bins of \(size.rows) rows")
         let type = settings.run.type
         let weights = try loaded.file.weights(type: type, on: workspace)
         let adapter = LoRAAdapter(
