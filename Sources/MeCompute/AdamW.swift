@@ -44,6 +44,7 @@ package struct AdamW: Sendable {
             }
         }
     }
+
     /// The naive twin for one parameter, in double: parameter, first and second moment after step
     /// `step`.
     func naive(

@@ -102,18 +102,16 @@ private struct BackwardJobs {
     var (rows, blocks) = (0, 0)
 
     init(_ segments: [AttentionSegment]) {
-        let block = Int(ME_KEY_BLOCK)
         later = segments.map { _ in 0 }
         /// The segments that the one at hand goes on from.
         var path: [Int] = []
-        func prefix() -> [Range<Int>] { path.map { segments[$0].rows } }
+        func isPath(_ prefix: [Range<Int>]) -> Bool {
+            prefix.elementsEqual(path.lazy.map { segments[$0].rows })
+        }
         for (index, segment) in segments.enumerated() {
-            while path.count > segment.prefix.count { path.removeLast() }
-            while let last = path.last, segment.prefix[path.count - 1] != segments[last].rows {
-                path.removeLast()
-            }
+            while !path.isEmpty && !isPath(segment.prefix) { path.removeLast() }
             precondition(
-                prefix() == segment.prefix && segment.firstKey == segment.rows.lowerBound,
+                isPath(segment.prefix) && segment.firstKey == segment.rows.lowerBound,
                 "Attention.backward: segment \(index) does not follow what it goes on from")
             for before in path { later[before] += 1 }
             earlier.append(path.reduce(0) { $0 + Self.blocks(segments[$1].rows) })
@@ -130,12 +128,12 @@ private struct BackwardJobs {
             segments[index...(index + later[index])].reduce(0) { $0 + $1.rows.count }
         }
         func seeing(_ job: (segment: Int, block: Int)) -> Int {
-            queries[job.segment] - job.block * block
+            queries[job.segment] - job.block * Self.block
         }
         order.sort { (seeing($0), $1.segment) > (seeing($1), $0.segment) }
     }
 
-    private static func blocks(_ rows: Range<Int>) -> Int {
-        (rows.count + Int(ME_KEY_BLOCK) - 1) / Int(ME_KEY_BLOCK)
-    }
+    private static let block = Int(ME_KEY_BLOCK)
+
+    private static func blocks(_ rows: Range<Int>) -> Int { (rows.count + block - 1) / block }
 }

@@ -44,6 +44,7 @@ package enum SwiGLU {
     static func naiveForward(gate: [Float], up: [Float]) -> [Float] {
         zip(gate, up).map { g, u in Float(Double(g) / (1 + exp(-Double(g))) * Double(u)) }
     }
+
     /// The naive twin of backward, in double: the gradients of gate and up.
     static func naiveBackward(_ dOut: [Float], gate: [Float], up: [Float])
         -> (gate: [Float], up: [Float])

@@ -71,7 +71,7 @@ extension InferenceEngine {
             let part = head[first..<min(first + rowsPerPass, head.count)]
             var batch = Batch(tokens: [], positions: [], segments: [])
             batch.append(
-                Array(part), from: first, prefix: first == 0 ? [] : [0..<first], firstKey: first)
+                part, from: first, prefix: first == 0 ? [] : [0..<first], firstKey: first)
             model.forward(batch, into: activations, cache: cache, on: workspace)
         }
     }
@@ -168,17 +168,5 @@ private struct FreeRows {
             index -= 1
             ranges[index] = ranges[index].lowerBound..<end
         }
-    }
-}
-
-extension Batch {
-    /// Adds tokens whose keys go to rows of a cache from `firstKey` on; prefixes name its rows.
-    fileprivate mutating func append(
-        _ new: [Int32], from position: Int, prefix: [Range<Int>], firstKey: Int
-    ) {
-        let rows = tokens.count..<tokens.count + new.count
-        tokens += new
-        positions += new.indices.map { Int32(position + $0) }
-        segments.append(AttentionSegment(rows: rows, prefix: prefix, firstKey: firstKey))
     }
 }

@@ -105,16 +105,16 @@ package final class InferenceEngine {
         for trunk in trunks {
             let start = batch.tokens.count
             let shared = start..<start + trunk.length
-            batch.append(Array(trunk.items[0].context.prefix(trunk.length)), from: 0, prefix: [])
+            batch.append(trunk.items[0].context.prefix(trunk.length), from: 0)
             for item in trunk.items {
                 let own = batch.tokens.count
-                let rest = Array(item.context.dropFirst(trunk.length))
-                batch.append(rest, from: trunk.length, prefix: [shared])
+                batch.append(
+                    item.context.dropFirst(trunk.length), from: trunk.length, prefix: [shared])
                 let last = batch.tokens.count - 1
                 for continuation in item.continuations {
                     let first = batch.tokens.count
                     batch.append(
-                        Array(continuation.dropLast()), from: item.context.count,
+                        continuation.dropLast(), from: item.context.count,
                         prefix: [shared, own..<last + 1])
                     for (index, token) in continuation.enumerated() {
                         rows.append(index == 0 ? last : first + index - 1)
@@ -170,16 +170,5 @@ package final class InferenceEngine {
             start = end - window / 2
         }
         return losses
-    }
-}
-
-extension Batch {
-    /// Adds tokens that see the prefix rows of this batch and one another.
-    mutating func append(_ new: [Int32], from position: Int, prefix: [Range<Int>]) {
-        guard !new.isEmpty else { return }
-        let rows = tokens.count..<tokens.count + new.count
-        tokens += new
-        positions += new.indices.map { Int32(position + $0) }
-        segments.append(AttentionSegment(rows: rows, prefix: prefix))
     }
 }

@@ -16,13 +16,21 @@ package struct Batch: Sendable {
 
     /// Documents one after the other, isolated in attention, each from position 0.
     package init(documents: [[Int32]]) {
-        tokens = documents.flatMap { $0 }
-        positions = documents.flatMap { $0.indices.map(Int32.init) }
-        var start = 0
-        segments = documents.filter { !$0.isEmpty }.map { document in
-            defer { start += document.count }
-            return AttentionSegment(rows: start..<start + document.count)
-        }
+        self.init(tokens: [], positions: [], segments: [])
+        for document in documents { append(document, from: 0) }
+    }
+
+    /// Adds tokens that see one another and the rows that `prefix` names: of this batch, or, where
+    /// their own keys go to a cache's rows from `firstKey` on, of the cache.
+    package mutating func append(
+        _ new: some Collection<Int32>, from position: Int, prefix: [Range<Int>] = [],
+        firstKey: Int? = nil
+    ) {
+        if new.isEmpty { return }
+        let rows = tokens.count..<tokens.count + new.count
+        tokens += new
+        positions += (position..<position + new.count).map(Int32.init)
+        segments.append(AttentionSegment(rows: rows, prefix: prefix, firstKey: firstKey))
     }
 }
 

@@ -8,6 +8,10 @@ package struct LayerWeights: Sendable {
     let postAttentionNorm: Matrix  // (1, D) float32
     fileprivate(set) var gateUp: PackedMatrix  // (2F, D)
     fileprivate(set) var down: PackedMatrix  // (D, F)
+
+    fileprivate static var matrices: [WritableKeyPath<LayerWeights, PackedMatrix>] {
+        [\.queryKeyValue, \.output, \.gateUp, \.down]
+    }
 }
 
 /// All weights of a model, packed for the element type it computes in.
@@ -85,9 +89,9 @@ package struct ModelWeights: Sendable {
 
     /// Bytes of the packed matrices.
     package var byteCount: Int {
-        layers.reduce(embedding.byteCount + (configuration.tiedEmbeddings ? 0 : head.byteCount)) {
-            $0 + $1.queryKeyValue.byteCount + $1.output.byteCount + $1.gateUp.byteCount
-                + $1.down.byteCount
+        let ends = (configuration.tiedEmbeddings ? 0 : embedding.byteCount) + head.byteCount
+        return layers.reduce(ends) { sum, layer in
+            LayerWeights.matrices.reduce(sum) { $0 + layer[keyPath: $1].byteCount }
         }
     }
 
@@ -96,7 +100,7 @@ package struct ModelWeights: Sendable {
     package func keepingTransposes(on w: Workspace) -> ModelWeights {
         var copy = self
         for index in layers.indices {
-            for matrix in [\LayerWeights.queryKeyValue, \.output, \.gateUp, \.down] {
+            for matrix in LayerWeights.matrices {
                 copy.layers[index][keyPath: matrix] =
                     layers[index][keyPath: matrix].keepingTranspose(on: w)
             }

@@ -57,11 +57,7 @@ package struct SupervisedBatch: Sendable {
         _ document: Document, _ range: Range<Int>, after prefix: [Range<Int>]
     ) {
         let (ids, isSupervised) = document
-        if range.isEmpty { return }
-        batch.segments.append(
-            AttentionSegment(rows: tokens..<tokens + range.count, prefix: prefix))
-        batch.tokens += ids[range]
-        batch.positions += range.map(Int32.init)
+        batch.append(ids[range], from: range.lowerBound, prefix: prefix)
         targets += range.map { index in
             guard index + 1 < ids.count else { return -1 }
             return isSupervised?[index + 1] ?? true ? ids[index + 1] : -1

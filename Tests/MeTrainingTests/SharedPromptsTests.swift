@@ -1,4 +1,3 @@
-import Foundation
 import MeCompute
 import MeModel
 import MeTestSupport
@@ -28,25 +27,9 @@ import Testing
         }
     }
 
-    private struct Model {
-        let trainer: Trainer
-
-        init(lora: Bool, type: ElementType, pool: ThreadPool) throws {
-            let golden = try Golden("grouped-tied")
-            let w = Workspace(pool: pool)
-            let file = try ModelFile(golden.folder)
-            let subject: Trainer.Subject =
-                lora
-                ? .adapter(
-                    try LoRAAdapter(
-                        folder: golden.folder.appending(path: "adapter"),
-                        for: golden.configuration, type: type, on: w),
-                    on: try file.weights(type: type, on: w))
-                : .full(try file.master(on: w), type: type)
-            trainer = Trainer(
-                subject, configuration: golden.configuration, positions: 128,
-                optimizer: OptimizerSettings(), on: w)
-        }
+    private static func trainer(lora: Bool, type: ElementType, pool: ThreadPool) throws -> Trainer {
+        try TrainerTests.trainer(
+            Golden("grouped-tied"), lora: lora, type: type, on: Workspace(pool: pool))
     }
 
     private static let pools = [1, 2, 7].map { ThreadPool(threads: $0) }
@@ -57,8 +40,8 @@ import Testing
         let shared = SupervisedBatch(sharing: samples)
         #expect(shared.tokens < plain.tokens * 2 / 3)
         #expect(shared.batch.segments.contains { $0.prefix.count == 2 })
-        let one = try Model(lora: lora, type: .float32, pool: Self.pools[1]).trainer
-        let two = try Model(lora: lora, type: .float32, pool: Self.pools[1]).trainer
+        let one = try Self.trainer(lora: lora, type: .float32, pool: Self.pools[1])
+        let two = try Self.trainer(lora: lora, type: .float32, pool: Self.pools[1])
         let (a, b) = (one.step([plain], learningRate: 0), two.step([shared], learningRate: 0))
         #expect(a.supervised == b.supervised)
         #expect(abs(a.loss / b.loss - 1) < 1e-6)
@@ -78,13 +61,13 @@ import Testing
         for batch in batches.dropFirst() { joined.append(batch) }
         var gradients: [[Float]] = []
         for pool in Self.pools {
-            let trainer = try Model(lora: lora, type: type, pool: pool).trainer
+            let trainer = try Self.trainer(lora: lora, type: type, pool: pool)
             _ = trainer.step([joined], learningRate: 1e-3)
             gradients.append(trainer.lastGradients.flat.values())
         }
         #expect(gradients[0] == gradients[1])
         #expect(gradients[0] == gradients[2])
-        let apart = try Model(lora: lora, type: type, pool: Self.pools[0]).trainer
+        let apart = try Self.trainer(lora: lora, type: type, pool: Self.pools[0])
         _ = apart.step(batches, learningRate: 1e-3)
         let near = type == .float32 ? 1e-5 : 0.03
         #expect(Closeness(gradients[0], apart.lastGradients.flat.values()).error < near)

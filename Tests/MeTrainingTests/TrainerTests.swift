@@ -9,7 +9,8 @@ import Testing
 
 /// Ten optimiser steps against PyTorch, and what must not change a step's result.
 @Suite struct TrainerTests {
-    private static func trainer(
+    /// A trainer of a golden's model with the golden's optimizer.
+    static func trainer(
         _ golden: Golden, lora: Bool = false, type: ElementType = .float32,
         recomputes: Bool = false, on w: Workspace = Workspace()
     ) throws -> Trainer {
