@@ -66,6 +66,11 @@ package struct GGUFFile: Sendable {
         return nil
     }
 
+    package func reals(_ key: String) -> [Double]? {
+        if case .reals(let values)? = metadata[key] { return values }
+        return nil
+    }
+
     package func integers(_ key: String) -> [Int64]? {
         if case .integers(let values)? = metadata[key] { return values }
         return nil

@@ -30,14 +30,15 @@ struct LoadedModel {
     private static func tokenizer(of file: ModelFile, _ url: URL) throws -> Tokenizer {
         switch file {
         case .folder(let folder, _, _):
-            let configuration = folder.appending(path: "tokenizer_config.json")
-            let exists = FileManager.default.fileExists(atPath: configuration.path)
-            return try Tokenizer(
-                tokenizerJSON: folder.appending(path: "tokenizer.json"),
-                configuration: exists ? configuration : nil)
+            return try Tokenizer(folder: folder)
         case .gguf(let file):
             return try Tokenizer(gguf: try vocabulary(of: file, url))
         }
+    }
+
+    /// The tokenizer of a GGUF file, which may hold nothing else.
+    static func tokenizer(ofGGUF url: URL) throws -> Tokenizer {
+        try Tokenizer(gguf: vocabulary(of: try GGUFFile(url), url))
     }
 
     private static func vocabulary(of file: GGUFFile, _ url: URL) throws -> GGUFVocabulary {
@@ -55,8 +56,12 @@ struct LoadedModel {
             merges: file.texts("tokenizer.ggml.merges") ?? [], beginToken: token("bos"),
             endToken: token("eos"), unknownToken: token("unknown"),
             paddingToken: token("padding"),
-            addsBeginToken: file.boolean("tokenizer.ggml.add_bos_token") ?? false,
-            chatTemplate: file.text("tokenizer.chat_template"))
+            addsBeginToken: file.boolean("tokenizer.ggml.add_bos_token")
+                ?? (file.text("tokenizer.ggml.model") == "llama"),
+            chatTemplate: file.text("tokenizer.chat_template"),
+            scores: (file.reals("tokenizer.ggml.scores") ?? []).map { Float($0) },
+            addsSpacePrefix: file.boolean("tokenizer.ggml.add_space_prefix") ?? true,
+            removesExtraSpaces: file.boolean("tokenizer.ggml.remove_extra_whitespaces") ?? false)
     }
 
     /// The model's own template; an error where it has none.
@@ -80,10 +85,8 @@ struct LoadedModel {
         switch file {
         case .gguf: files.append(url)
         case .folder(let folder, _, _):
-            let names = [
-                "config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json",
-            ]
-            files += names.map { folder.appending(path: $0) }
+            let names = ["config.json", "model.safetensors", "tokenizer_config.json"]
+            files += (names + Tokenizer.fileNames).map { folder.appending(path: $0) }
                 .filter { FileManager.default.fileExists(atPath: $0.path) }
         }
         if let adapter {

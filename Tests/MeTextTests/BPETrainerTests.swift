@@ -76,7 +76,7 @@ import Testing
             let bytes = Array(text.utf8)
             var at = 0
             while at < bytes.count {
-                let end = PreTokenizer.smolLM.wordEnd(bytes, at, bytes.count, .shared)
+                let end = PreTokenizer.smolLM.wordEnd(bytes.span, at, bytes.count, .shared)
                 for index in at..<(end - 1) {
                     counts[ByteAlphabet.piece(of: bytes[index...(index + 1)]), default: 0] += 1
                 }

@@ -52,9 +52,12 @@ struct Golden {
         let tokenizer = try tokenizer()
         var types = [Int32](repeating: 1, count: tokenizer.vocabularySize)
         for token in tokenizer.addedTokens { types[Int(token.id)] = token.isSpecial ? 3 : 4 }
+        guard case .bytePairs(let model, _) = tokenizer.model else {
+            throw CocoaError(.coderInvalidValue)
+        }
         return GGUFVocabulary(
             model: "gpt2", pre: "smollm", tokens: tokenizer.pieces, tokenTypes: types,
-            merges: tokenizer.mergeTable.pairs.map {
+            merges: model.merges.pairs.map {
                 tokenizer.pieces[Int($0.left)] + " " + tokenizer.pieces[Int($0.right)]
             },
             beginToken: 1, endToken: 2, paddingToken: 2,

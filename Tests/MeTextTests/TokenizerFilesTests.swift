@@ -57,7 +57,7 @@ import Testing
         ("\"type\": \"BPE\"", "\"type\": \"Unigram\"", "model"),
         ("\"dropout\": null", "\"dropout\": 0.1", "model.dropout"),
         ("\"byte_fallback\": false", "\"byte_fallback\": true", "model.byte_fallback"),
-        ("\"ignore_merges\": false", "\"ignore_merges\": true", "model.ignore_merges"),
+        ("\"ignore_merges\": false", "\"ignore_merges\": 2", "model.ignore_merges"),
         ("\"unk_token\": null", "\"unk_token\": \"<|endoftext|>\"", "model.unk_token"),
         (
             "\"end_of_word_suffix\": null", "\"end_of_word_suffix\": \"</w>\"",
@@ -73,14 +73,14 @@ import Testing
             "\"add_prefix_space\": false", "\"add_prefix_space\": true",
             "pre_tokenizer.pretokenizers[1].add_prefix_space"
         ),
-        ("\"type\": \"Digits\"", "\"type\": \"Split\"", "pre_tokenizer.pretokenizers[0]"),
+        ("\"type\": \"Digits\"", "\"type\": \"Punctuation\"", "pre_tokenizer.pretokenizers[0]"),
         ("\"type\": \"Sequence\"", "\"type\": \"Metaspace\"", "pre_tokenizer"),
         (
-            "\"post_processor\": null", "\"post_processor\": {\"type\": \"BertProcessing\"}",
+            "\"post_processor\": null", "\"post_processor\": {\"type\": \"Sandwich\"}",
             "post_processor"
         ),
         ("\"single_word\": false", "\"single_word\": true", "added_tokens[0].single_word"),
-        ("\"lstrip\": false", "\"lstrip\": true", "added_tokens[0].lstrip"),
+        ("\"lstrip\": false", "\"lstrip\": \"no\"", "added_tokens[0].lstrip"),
         ("\"id\": 598", "\"id\": 698", "model.vocab[\"[FINDING]\"]"),
         ("\"id\": 598", "\"id\": -1", "added_tokens[3].id"),
         ("\"id\": 2,", "\"id\": 3,", "added_tokens \"<|im_end|>\""),
@@ -105,7 +105,7 @@ import Testing
             let file = folder.appendingPathComponent(name)
             try text.write(to: file, atomically: true, encoding: .utf8)
             let error = #expect(throws: TokenizerError.self) {
-                try Tokenizer(tokenizerJSON: file, configuration: nil)
+                _ = try Tokenizer(tokenizerJSON: file, configuration: nil)
             }
             #expect(error?.place == damage.names)
             #expect(error?.source == file.path)
@@ -134,8 +134,9 @@ import Testing
     @Test func ggufDamageIsOneClearError() throws {
         let sound = try Golden.gguf()
         let cases: [(String, (inout GGUFVocabulary) -> Void)] = [
-            ("tokenizer.ggml.model", { $0.model = "llama" }),
-            ("tokenizer.ggml.pre", { $0.pre = "llama-bpe" }),
+            ("tokenizer.ggml.model", { $0.model = "bert" }),
+            ("tokenizer.ggml.scores", { $0.model = "llama" }),
+            ("tokenizer.ggml.pre", { $0.pre = "chameleon" }),
             ("tokenizer.ggml.token_type", { $0.tokenTypes.removeLast() }),
             ("tokenizer.ggml.token_type[4]", { $0.tokenTypes[4] = 6 }),
             ("tokenizer.ggml.merges[2]", { $0.merges[2] = "abc" }),

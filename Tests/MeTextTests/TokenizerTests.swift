@@ -91,28 +91,70 @@ import Testing
         }
     }
 
-    /// Both ways of merging, and time that grows no faster than n log n.
-    @Test func longWordsMergeAsShortOnes() throws {
-        let tokenizer = try Golden.tokenizer()
-        var chance = SeededGenerator(seed: 3)
-        for _ in 0..<60 {
-            let ids = (0..<Int.random(in: 2...150, using: &chance)).map { _ in
-                Int32.random(in: 67...90, using: &chance)
-            }
-            var short = WordMerger()
-            var long = WordMerger()
-            (short.ids, long.ids) = (ids, ids)
-            short.mergeShort(tokenizer.mergeTable)
-            long.mergeLong(tokenizer.mergeTable)
-            #expect(short.ids == long.ids)
-            #expect(short.ids.count < ids.count || ids.count < 20)
+    /// Long words are merged stretch by stretch; the outcome is that of merging them as a whole.
+    @Test func longWordsMergeAsAWhole() throws {
+        guard case .bytePairs(let model, _) = try Golden.tokenizer().model else {
+            Issue.record("expected byte pairs")
+            return
         }
+        var chance = SeededGenerator(seed: 3)
+        var merges = 0
+        for round in 0..<400 {
+            let alphabet = Array((round % 2 == 0 ? "etaoinshr" : "ae").utf8)
+            let word = (0..<Int.random(in: 60...500, using: &chance)).map { _ in
+                alphabet.randomElement(using: &chance)!
+            }
+            merges += expectMergedAsAWhole(model, word)
+        }
+        #expect(merges > 10_000)
+    }
+
+    /// The same with merges drawn at random, whose borders reach far back.
+    @Test func longWordsMergeAsAWholeWithAnyMerges() {
+        var chance = SeededGenerator(seed: 11)
+        for round in 0..<200 {
+            var entries: [(text: [UInt8], id: Int32)] = (97...100).map { ([$0], Int32($0) - 97) }
+            var table = MergeTable(capacity: 64)
+            while entries.count < 40 {
+                let (left, right) = (
+                    entries.randomElement(using: &chance)!, entries.randomElement(using: &chance)!
+                )
+                let whole = left.text + right.text
+                let known = entries.first { $0.text == whole }?.id
+                let id = known ?? Int32(entries.count)
+                let rank = round % 2 == 0 ? nil : Int32.random(in: 0...1000, using: &chance)
+                let pair = MergeTable.Pair(left: left.id, right: right.id)
+                guard table.append(pair, rank: rank, giving: id) else { continue }
+                if known == nil { entries.append((whole, id)) }
+            }
+            var bytes = [Int32](repeating: -1, count: 256)
+            for entry in entries.prefix(4) { bytes[Int(entry.text[0])] = entry.id }
+            let model = BytePairModel(
+                alphabet: .bytes(bytes), merges: table, unknown: .nothing, ignoresMerges: false,
+                size: entries.count, entries: entries)
+            let word = (0..<300).map { _ in
+                UInt8.random(in: 97...(98 + UInt8(round % 4)), using: &chance)
+            }
+            _ = expectMergedAsAWhole(model, word)
+        }
+    }
+
+    /// Gives the number of merges.
+    private func expectMergedAsAWhole(_ model: BytePairModel, _ word: [UInt8]) -> Int {
+        let padded = PaddedBytes(word)
+        var whole = WordMerger()
+        var parts = WordMerger()
+        whole.mergeWhole(model, padded.storage.span, 0, word.count)
+        parts.merge(model, padded.storage.span, 0, word.count)
+        #expect(whole.tokens.ids == parts.tokens.ids)
+        #expect(whole.tokens.lengths == parts.tokens.lengths)
+        return word.count - whole.tokens.ids.count
     }
 
     @Test(.timeLimit(.minutes(1))) func longRunsAreNotQuadratic() throws {
         let tokenizer = try Golden.tokenizer()
         for unit in ["a", "the", " ", "\n", "7", "!", "é", "😀"] {
-            let text = String(repeating: unit, count: 200_000 / unit.utf8.count)
+            let text = String(repeating: unit, count: 300_000 / unit.utf8.count)
             let ids = tokenizer.encode(text)
             #expect(tokenizer.decode(ids) == text)
         }

@@ -14,7 +14,7 @@ struct Bench: ParsableCommand {
             """,
         subcommands: [
             BenchTrain.self, BenchPrefill.self, BenchDecode.self, BenchProduct.self,
-            BenchAttention.self, BenchPeak.self, BenchBandwidth.self,
+            BenchAttention.self, BenchTokenize.self, BenchPeak.self, BenchBandwidth.self,
         ])
 }
 

@@ -1,0 +1,90 @@
+/// Ids, and where in a text each of them ends.
+struct EncodedText {
+    var ids: [Int32] = []
+    /// Bytes of the text up to the end of each token.
+    var ends: [Int] = []
+
+    mutating func append(_ id: Int32, _ end: Int) {
+        ids.append(id)
+        ends.append(end)
+    }
+}
+
+/// What makes tokens of a stretch of text that has been normalized and holds no added tokens.
+enum TokenModel: Sendable, Equatable {
+    case bytePairs(BytePairModel, PreTokenizer)
+    case unigram(UnigramModel)
+    case wordPiece(WordPieceModel)
+
+    /// Appends the tokens of `text[start..<end]`, which is padded, valid UTF-8.
+    func encode(_ text: PaddedBytes, _ start: Int, _ end: Int, into encoded: inout EncodedText) {
+        switch self {
+        case .bytePairs(let model, let preTokenizer):
+            model.encode(text.storage.span, start, end, preTokenizer, into: &encoded)
+        case .unigram(let model): model.encode(text.storage.span, start, end, into: &encoded)
+        case .wordPiece(let model): model.encode(text.storage.span, start, end, into: &encoded)
+        }
+    }
+}
+
+extension BytePairModel {
+    /// Word by word: whole words by one look-up, the others by merging.
+    func encode(
+        _ text: Span<UInt8>, _ start: Int, _ end: Int, _ preTokenizer: PreTokenizer,
+        into encoded: inout EncodedText
+    ) {
+        let classes = CharacterClasses.shared
+        var merger = WordMerger()
+        var at = start
+        while at < end {
+            let wordEnd = preTokenizer.wordEnd(text, at, end, classes)
+            if wordEnd - at <= longestWord, let id = words.find(text, at, wordEnd) {
+                encoded.append(id, wordEnd)
+            } else {
+                merger.merge(self, text, at, wordEnd)
+                append(merger.tokens, of: text, at, to: &encoded)
+            }
+            at = wordEnd
+        }
+    }
+
+    /// Appends a word's tokens, with what stands for unknown characters.
+    private func append(
+        _ tokens: WordMerger.Tokens, of text: Span<UInt8>, _ start: Int,
+        to encoded: inout EncodedText
+    ) {
+        var at = start
+        for index in tokens.ids.indices {
+            let end = at + Int(tokens.lengths[index])
+            let id = tokens.ids[index]
+            if id >= 0, id < size {
+                encoded.append(id, end)
+            } else {
+                unknown.append(text, at, end, to: &encoded)
+            }
+            at = end
+        }
+    }
+}
+
+extension BytePairModel.Unknown {
+    /// Appends what stands for the character `text[start..<end]`.
+    func append(_ text: Span<UInt8>, _ start: Int, _ end: Int, to encoded: inout EncodedText) {
+        switch self {
+        case .nothing: return
+        case .bytes(let ids):
+            // In space form a space is `▁`, which would have had an entry if it were in the text.
+            guard text[start] != 0x20 else {
+                for byte in SpaceForm.mark { encoded.append(ids[Int(byte)], end) }
+                return
+            }
+            for index in start..<end { encoded.append(ids[Int(text[index])], index + 1) }
+        case .token(let id, let fused):
+            if fused, encoded.ids.last == id, encoded.ends.last == start {
+                encoded.ends[encoded.ends.count - 1] = end
+            } else {
+                encoded.append(id, end)
+            }
+        }
+    }
+}
