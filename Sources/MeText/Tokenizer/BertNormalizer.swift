@@ -8,8 +8,8 @@ struct BertNormalizer: Sendable, Equatable {
     var stripsAccents = true
     var lowercases = true
 
-    func normalize(_ source: PaddedBytes, _ range: Range<Int>) -> NormalizedText {
-        var text = NormalizedText()
+    /// Appends what becomes of `source[range]`.
+    func append(_ source: PaddedBytes, _ range: Range<Int>, to text: inout NormalizedText) {
         var at = range.lowerBound
         while at < range.upperBound {
             let value = UTF8Scan.scalar(source.storage.span, at)
@@ -17,7 +17,6 @@ struct BertNormalizer: Sendable, Equatable {
             guard let scalar = Unicode.Scalar(value) else { continue }
             append(scalar, end: at, to: &text)
         }
-        return text
     }
 
     private func append(_ scalar: Unicode.Scalar, end: Int, to text: inout NormalizedText) {
@@ -27,14 +26,14 @@ struct BertNormalizer: Sendable, Equatable {
             if scalar.properties.isWhitespace { scalar = " " }
         }
         let isParted = partsChinese && Self.isChinese(scalar.value)
-        if isParted { text.append([0x20], end: end) }
+        if isParted { text.append(0x20, end: end) }
         if scalar.isASCII {
             let isCapital = lowercases && (65...90).contains(scalar.value)
-            text.append([UInt8(scalar.value) + (isCapital ? 32 : 0)], end: end)
+            text.append(UInt8(scalar.value) + (isCapital ? 32 : 0), end: end)
         } else {
             appendFolded(scalar, end: end, to: &text)
         }
-        if isParted { text.append([0x20], end: end) }
+        if isParted { text.append(0x20, end: end) }
     }
 
     private func appendFolded(_ scalar: Unicode.Scalar, end: Int, to text: inout NormalizedText) {

@@ -8,6 +8,13 @@ struct PaddedBytes: Sendable {
 
     init() { (storage, count) = ([UInt8](repeating: 0, count: Self.padding), 0) }
 
+    /// Takes bytes over and pads them.
+    init(padding bytes: consuming [UInt8]) {
+        count = bytes.count
+        storage = bytes
+        storage.append(contentsOf: repeatElement(0, count: Self.padding))
+    }
+
     init(_ bytes: some Collection<UInt8>) {
         count = bytes.count
         storage = []

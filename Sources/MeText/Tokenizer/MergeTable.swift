@@ -13,6 +13,10 @@ struct MergeTable: Sendable {
     private(set) var pairs: [Pair] = []
     private var slots: [Slot]
     private var mask: Int
+    /// A bit for the hash of every pair. Most pairs of a text do not merge: this says so from the
+    /// cache, which the slots are too large for.
+    private var filter: [UInt64]
+    private var filterMask: UInt64
 
     /// Two neighbouring symbols.
     struct Pair: Hashable, Sendable {
@@ -45,6 +49,8 @@ struct MergeTable: Sendable {
         // No pair that merges has this key: ids of the vocabulary are not negative.
         slots = [Slot](repeating: Slot(key: .max, merge: .none), count: size)
         mask = size - 1
+        filter = [UInt64](repeating: 0, count: size / 8)
+        filterMask = UInt64(filter.count * 64 - 1)
         pairs.reserveCapacity(capacity)
     }
 
@@ -52,11 +58,14 @@ struct MergeTable: Sendable {
     /// already or the table is full.
     mutating func append(_ pair: Pair, rank: Int32? = nil, giving token: Int32) -> Bool {
         guard pairs.count * 2 < slots.count else { return false }
-        var slot = Self.hash(pair.key) & mask
+        let hash = Self.hash(pair.key)
+        var slot = Int(truncatingIfNeeded: hash >> 32) & mask
         while slots[slot].key != .max {
             if slots[slot].key == pair.key { return false }
             slot = (slot + 1) & mask
         }
+        let bit = hash >> 20 & filterMask
+        filter[Int(bit >> 6)] |= 1 << (bit & 63)
         let merge = Merge(rank: rank ?? Int32(pairs.count), token: token)
         slots[slot] = Slot(key: pair.key, merge: merge)
         pairs.append(pair)
@@ -67,7 +76,10 @@ struct MergeTable: Sendable {
     @inline(__always)
     func find(_ left: Int32, _ right: Int32) -> Merge {
         let key = Pair(left: left, right: right).key
-        var slot = Self.hash(key) & mask
+        let hash = Self.hash(key)
+        let bit = hash >> 20 & filterMask
+        guard filter[Int(bit >> 6)] >> (bit & 63) & 1 == 1 else { return .none }
+        var slot = Int(truncatingIfNeeded: hash >> 32) & mask
         while true {
             let found = slots[slot]
             if found.key == key || found.key == .max { return found.merge }
@@ -76,9 +88,9 @@ struct MergeTable: Sendable {
     }
 
     @inline(__always)
-    private static func hash(_ key: UInt64) -> Int {
+    private static func hash(_ key: UInt64) -> UInt64 {
         let mixed = key &* 0x9e37_79b9_7f4a_7c15
-        return Int(truncatingIfNeeded: mixed >> 32)
+        return mixed ^ mixed >> 32
     }
 }
 

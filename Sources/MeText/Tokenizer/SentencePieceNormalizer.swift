@@ -32,13 +32,12 @@ struct SentencePieceNormalizer: Sendable, Equatable {
             + replacements
     }
 
-    func normalize(_ source: PaddedBytes, _ range: Range<Int>) -> NormalizedText {
+    /// Appends what becomes of `source[range]`.
+    func append(_ source: PaddedBytes, _ range: Range<Int>, to text: inout NormalizedText) {
         if trie.isEmpty, kept.isEmpty, !joinsSpaces {
-            return SpaceForm.normalize(source, range, addsSpace: addsPrefix)
+            SpaceForm.append(source, range, addsSpace: addsPrefix, to: &text)
+            return
         }
-        var text = NormalizedText()
-        text.bytes.reserveCapacity(range.count + 1)
-        text.ends.reserveCapacity(range.count + 1)
         var at = range.lowerBound
         if joinsSpaces {
             while at < range.upperBound {
@@ -48,8 +47,8 @@ struct SentencePieceNormalizer: Sendable, Equatable {
                 at += length
             }
         }
-        guard at < range.upperBound else { return text }
-        if addsPrefix { text.append([0x20], end: at) }
+        guard at < range.upperBound else { return }
+        if addsPrefix { text.append(0x20, end: at) }
         var isAfterSpace = joinsSpaces
         while at < range.upperBound {
             let (length, replacement) = prefix(source, at, range.upperBound)
@@ -61,7 +60,6 @@ struct SentencePieceNormalizer: Sendable, Equatable {
             isAfterSpace = joinsSpaces && part.last == 0x20
         }
         if joinsSpaces { while text.bytes.last == 0x20 { text.removeLast() } }
-        return text
     }
 
     private func append(_ part: ArraySlice<UInt8>, end: Int, to text: inout NormalizedText) {
@@ -72,7 +70,7 @@ struct SentencePieceNormalizer: Sendable, Equatable {
         var rest = part
         while let byte = rest.first {
             let isMark = rest.starts(with: SpaceForm.mark)
-            text.append([isMark ? 0x20 : byte], end: end)
+            text.append(isMark ? 0x20 : byte, end: end)
             rest = rest.dropFirst(isMark ? 3 : 1)
         }
     }

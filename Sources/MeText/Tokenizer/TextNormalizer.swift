@@ -1,19 +1,31 @@
 /// A stretch of text as a model reads it, and where each byte of it comes from.
 struct NormalizedText {
     var bytes: [UInt8] = []
-    /// For each byte, how many bytes of the source are behind what it stands for.
-    var ends: [Int] = []
+    /// For each byte, how many bytes of the source are behind what it stands for; empty unless
+    /// `tracksEnds`.
+    var ends: [Int32] = []
+    private let tracksEnds: Bool
+
+    /// An empty one with room for `capacity` bytes.
+    init(tracksEnds: Bool, capacity: Int) {
+        self.tracksEnds = tracksEnds
+        bytes.reserveCapacity(capacity + PaddedBytes.padding)
+        if tracksEnds { ends.reserveCapacity(capacity) }
+    }
+
+    @inline(__always)
+    mutating func append(_ byte: UInt8, end: Int) {
+        bytes.append(byte)
+        if tracksEnds { ends.append(Int32(end)) }
+    }
 
     mutating func append(_ more: some Sequence<UInt8>, end: Int) {
-        for byte in more {
-            bytes.append(byte)
-            ends.append(end)
-        }
+        for byte in more { append(byte, end: end) }
     }
 
     mutating func removeLast() {
         bytes.removeLast()
-        ends.removeLast()
+        if tracksEnds { ends.removeLast() }
     }
 }
 
@@ -33,10 +45,13 @@ enum TextNormalizer: Sendable, Equatable {
     }
 
     /// Normalizes `source[range]`; nil where it is taken as it is.
-    func normalize(_ source: PaddedBytes, _ range: Range<Int>) -> NormalizedText? {
+    func normalize(
+        _ source: PaddedBytes, _ range: Range<Int>, tracksEnds: Bool
+    ) -> NormalizedText? {
+        var text = NormalizedText(tracksEnds: tracksEnds, capacity: range.count + 1)
         switch self {
         case .none: return nil
-        case .prependSpace: return SpaceForm.normalize(source, range, addsSpace: true)
+        case .prependSpace: SpaceForm.append(source, range, addsSpace: true, to: &text)
         case .metaspace(let scheme):
             let mark = SpaceForm.mark
             let begins =
@@ -44,10 +59,11 @@ enum TextNormalizer: Sendable, Equatable {
                 || (range.count >= 3
                     && source[range.lowerBound..<range.lowerBound + 3].elementsEqual(mark))
             let applies = scheme == .always || (scheme == .first && range.lowerBound == 0)
-            return SpaceForm.normalize(source, range, addsSpace: applies && !begins)
-        case .sentencePiece(let normalizer): return normalizer.normalize(source, range)
-        case .bert(let normalizer): return normalizer.normalize(source, range)
+            SpaceForm.append(source, range, addsSpace: applies && !begins, to: &text)
+        case .sentencePiece(let normalizer): normalizer.append(source, range, to: &text)
+        case .bert(let normalizer): normalizer.append(source, range, to: &text)
         }
+        return text
     }
 }
 
@@ -61,26 +77,18 @@ enum SpaceForm {
         source[at] == 0xe2 && at + 3 <= limit && source[at + 1] == 0x96 && source[at + 2] == 0x81
     }
 
-    /// A text in space form, with one more space before it where asked.
-    static func normalize(
-        _ source: PaddedBytes, _ range: Range<Int>, addsSpace: Bool
-    ) -> NormalizedText {
-        var text = NormalizedText()
-        text.bytes.reserveCapacity(range.count + 1)
-        text.ends.reserveCapacity(range.count + 1)
-        if addsSpace, !range.isEmpty { text.append([0x20], end: range.lowerBound) }
+    /// Appends `source[range]` in space form, with one more space before it where asked.
+    static func append(
+        _ source: PaddedBytes, _ range: Range<Int>, addsSpace: Bool, to text: inout NormalizedText
+    ) {
+        if addsSpace, !range.isEmpty { text.append(0x20, end: range.lowerBound) }
         var at = range.lowerBound
         while at < range.upperBound {
-            if hasMark(source, at, range.upperBound) {
-                at += 3
-                text.append([0x20], end: at)
-            } else {
-                text.bytes.append(source[at])
-                at += 1
-                text.ends.append(at)
-            }
+            let isMark = hasMark(source, at, range.upperBound)
+            let byte = isMark ? 0x20 : source[at]
+            at += isMark ? 3 : 1
+            text.append(byte, end: at)
         }
-        return text
     }
 
     /// The bytes of a vocabulary entry in space form.

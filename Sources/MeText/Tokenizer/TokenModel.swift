@@ -2,11 +2,17 @@
 struct EncodedText {
     var ids: [Int32] = []
     /// Bytes of the text up to the end of each token.
-    var ends: [Int] = []
+    var ends: [Int32] = []
+
+    /// An empty one with room for the tokens of that many bytes.
+    init(bytes: Int) {
+        ids.reserveCapacity(bytes / 3 + 8)
+        ends.reserveCapacity(bytes / 3 + 8)
+    }
 
     mutating func append(_ id: Int32, _ end: Int) {
         ids.append(id)
-        ends.append(end)
+        ends.append(Int32(end))
     }
 }
 
@@ -80,8 +86,8 @@ extension BytePairModel.Unknown {
             }
             for index in start..<end { encoded.append(ids[Int(text[index])], index + 1) }
         case .token(let id, let fused):
-            if fused, encoded.ids.last == id, encoded.ends.last == start {
-                encoded.ends[encoded.ends.count - 1] = end
+            if fused, encoded.ids.last == id, encoded.ends.last == Int32(start) {
+                encoded.ends[encoded.ends.count - 1] = Int32(end)
             } else {
                 encoded.append(id, end)
             }

@@ -77,7 +77,7 @@ package struct Tokenizer: Sendable {
         let normalized = AddedTokenMatcher(parts.addedTokens.filter(\.isNormalized)) { token in
             let source = PaddedBytes(token.content.utf8)
             if case .sentencePiece = parts.normalizer { return SpaceForm.bytes(of: token.content) }
-            return parts.normalizer.normalize(source, 0..<source.count)?.bytes
+            return parts.normalizer.normalize(source, 0..<source.count, tracksEnds: false)?.bytes
                 ?? Array(token.content.utf8)
         }
         return (raw, normalized)

@@ -2,7 +2,7 @@ extension Tokenizer {
     /// The ids of a text. With `parseSpecial`, spellings of special tokens (`<|im_start|>`) become
     /// their ids; without, they are ordinary text. Added tokens that are not special always count.
     package func encode(_ text: String, parseSpecial: Bool = false) -> [Int32] {
-        encode(validBytes: Array(text.utf8), specialIn: parseSpecial ? .everywhere : .nowhere).ids
+        encode(PaddedBytes(text.utf8), specialIn: parseSpecial ? .everywhere : .nowhere).ids
     }
 
     /// The ids of a text in UTF-8; what is no UTF-8 counts as U+FFFD: one for each byte as in
@@ -15,14 +15,14 @@ extension Tokenizer {
         } else if String(validating: bytes, as: UTF8.self) == nil {
             valid = Array(String(decoding: bytes, as: UTF8.self).utf8)
         }
-        return encode(validBytes: valid, specialIn: parseSpecial ? .everywhere : .nowhere).ids
+        return encode(PaddedBytes(valid), specialIn: parseSpecial ? .everywhere : .nowhere).ids
     }
 
     /// The ids of a rendered template: as if encoded in one go, but special tokens are found only
     /// inside one marker segment, never in what a user or a data set wrote.
     package func encode(_ segments: [TemplateSegment]) -> [Int32] {
         let joined = JoinedSegments(segments)
-        return encode(validBytes: joined.bytes, specialIn: .ranges(joined.markers)).ids
+        return encode(PaddedBytes(joined.bytes), specialIn: .ranges(joined.markers)).ids
     }
 
     /// The ids of a rendered template, and which of them are to be learnt. A token that straddles
@@ -31,10 +31,10 @@ extension Tokenizer {
         _ segments: [TemplateSegment]
     ) -> (ids: [Int32], isAnswer: [Bool]) {
         let joined = JoinedSegments(segments)
-        let encoded = encode(validBytes: joined.bytes, specialIn: .ranges(joined.markers))
+        let encoded = encode(PaddedBytes(joined.bytes), specialIn: .ranges(joined.markers))
         var segment = 0
         let isAnswer = encoded.ends.map { end in
-            while segment < segments.count - 1, joined.ends[segment] < end { segment += 1 }
+            while segment < segments.count - 1, joined.ends[segment] < Int(end) { segment += 1 }
             return segments[segment].isAnswer
         }
         return (encoded.ids, isAnswer)
@@ -57,9 +57,9 @@ extension Tokenizer {
         context: [TemplateSegment], continuation: String
     ) -> (context: [Int32], continuation: [Int32]) {
         let joined = JoinedSegments(context + [TemplateSegment(continuation)])
-        let encoded = encode(validBytes: joined.bytes, specialIn: .ranges(joined.markers))
+        let encoded = encode(PaddedBytes(joined.bytes), specialIn: .ranges(joined.markers))
         let border = joined.contentBorder
-        let count = encoded.ends.prefix { $0 <= border }.count
+        let count = encoded.ends.prefix { Int($0) <= border }.count
         return (Array(encoded.ids[..<count]), Array(encoded.ids[count...]))
     }
 
@@ -81,12 +81,11 @@ extension Tokenizer {
     }
 
     /// Tokens found by their spelling first; what lies between is normalized and cut.
-    private func encode(validBytes bytes: [UInt8], specialIn places: SpecialPlaces) -> EncodedText {
-        let text = PaddedBytes(bytes)
-        var encoded = EncodedText()
-        encoded.ids.reserveCapacity(bytes.count / 4 + 8)
-        encoded.ends.reserveCapacity(bytes.count / 4 + 8)
-        let whole = 0..<bytes.count
+    ///
+    /// text: valid UTF-8. Ends are those of its bytes only where special tokens have their places.
+    private func encode(_ text: PaddedBytes, specialIn places: SpecialPlaces) -> EncodedText {
+        var encoded = EncodedText(bytes: text.count)
+        let whole = 0..<text.count
         guard !matchers.raw.isEmpty else {
             if !whole.isEmpty { encode(plain: text, whole, specialIn: places, into: &encoded) }
             return encoded
@@ -107,20 +106,27 @@ extension Tokenizer {
         plain text: PaddedBytes, _ range: Range<Int>, specialIn places: SpecialPlaces,
         into encoded: inout EncodedText
     ) {
-        guard let normalized = normalizer.normalize(text, range) else {
+        var tracksEnds = false
+        if case .ranges = places { tracksEnds = true }
+        guard let normalized = normalizer.normalize(text, range, tracksEnds: tracksEnds) else {
             encode(words: text, range, specialIn: { places.allow($0) }, into: &encoded)
+            return
+        }
+        let words = PaddedBytes(padding: normalized.bytes)
+        guard tracksEnds else {
+            encode(words: words, 0..<words.count, specialIn: { places.allow($0) }, into: &encoded)
             return
         }
         let ends = normalized.ends
         func source(_ range: Range<Int>) -> Range<Int> {
-            (range.lowerBound == 0 ? 0 : ends[range.lowerBound - 1])..<ends[range.upperBound - 1]
+            let start = range.lowerBound == 0 ? 0 : Int(ends[range.lowerBound - 1])
+            return start..<Int(ends[range.upperBound - 1])
         }
-        var part = EncodedText()
+        var part = EncodedText(bytes: words.count)
         encode(
-            words: PaddedBytes(normalized.bytes), 0..<ends.count,
-            specialIn: { places.allow(source($0)) }, into: &part)
+            words: words, 0..<words.count, specialIn: { places.allow(source($0)) }, into: &part)
         encoded.ids += part.ids
-        for end in part.ends { encoded.ends.append(ends[end - 1]) }
+        for end in part.ends { encoded.ends.append(ends[Int(end) - 1]) }
     }
 
     /// The second pass of added tokens, and the model.

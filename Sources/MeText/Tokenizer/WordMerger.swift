@@ -33,7 +33,24 @@ struct WordMerger {
     /// What the word became.
     private(set) var tokens = Tokens()
     private var other = Tokens()
-    private var merges: [MergeTable.Merge] = []
+    private var pairs = Pairs()
+
+    /// For each place, the merge with the place that follows, and its neighbours.
+    private struct Pairs {
+        var ranks: [Int32] = []
+        var results: [Int32] = []
+        var next: [Int32] = []
+        var previous: [Int32] = []
+
+        mutating func grow(to count: Int) {
+            guard ranks.count < count else { return }
+            let more = repeatElement(Int32(0), count: 2 * count - ranks.count)
+            ranks += more
+            results += more
+            next += more
+            previous += more
+        }
+    }
 
     /// Bytes up to which a word is merged as a whole: the time of that grows with the square.
     static let stretch = 64
@@ -98,7 +115,8 @@ struct WordMerger {
         return min(index, end)
     }
 
-    /// The plain way.
+    /// The plain way. What is merged into its left neighbour stays in place until the end, its rank
+    /// the last: the search for the lowest rank is the fastest over all places.
     mutating func mergeWhole(
         _ model: BytePairModel, _ text: Span<UInt8>, _ start: Int, _ end: Int
     ) {
@@ -106,27 +124,65 @@ struct WordMerger {
         model.append(symbolsOf: text, start, end, to: &tokens)
         let count = tokens.ids.count
         guard count > 1 else { return }
-        merges.removeAll(keepingCapacity: true)
-        for index in 0..<(count - 1) {
-            merges.append(model.merges.find(tokens.ids[index], tokens.ids[index + 1]))
+        pairs.grow(to: count)
+        Self.merge(
+            model.merges, count, &tokens.ids, &tokens.lengths, &pairs.ranks, &pairs.results,
+            &pairs.next, &pairs.previous)
+        compact(count)
+    }
+
+    private static func merge(
+        _ table: MergeTable, _ count: Int, _ ids: inout [Int32], _ lengths: inout [Int32],
+        _ ranks: inout [Int32], _ results: inout [Int32], _ next: inout [Int32],
+        _ previous: inout [Int32]
+    ) {
+        var ids = ids.mutableSpan
+        var lengths = lengths.mutableSpan
+        var ranks = ranks.mutableSpan
+        var results = results.mutableSpan
+        var next = next.mutableSpan
+        var previous = previous.mutableSpan
+        for index in 0..<count {
+            (next[index], previous[index]) = (Int32(index + 1), Int32(index - 1))
+            let found = index + 1 < count ? table.find(ids[index], ids[index + 1]) : .none
+            (ranks[index], results[index]) = (found.rank, found.token)
         }
         while true {
             var best = Int32.max
-            var at = 0
-            for index in 0..<merges.count where merges[index].rank < best {
-                best = merges[index].rank
-                at = index
-            }
+            for index in 0..<count { best = min(best, ranks[index]) }
             guard best != .max else { return }
-            tokens.ids[at] = merges[at].token
-            tokens.lengths[at] += tokens.lengths[at + 1]
-            tokens.ids.remove(at: at + 1)
-            tokens.lengths.remove(at: at + 1)
-            merges.remove(at: at)
-            if at < merges.count {
-                merges[at] = model.merges.find(tokens.ids[at], tokens.ids[at + 1])
+            var at = 0
+            while ranks[at] != best { at += 1 }
+            let gone = Int(next[at])
+            let after = Int(next[gone])
+            ids[at] = results[at]
+            lengths[at] += lengths[gone]
+            ranks[gone] = .max
+            next[at] = Int32(after)
+            ranks[at] = .max
+            if after < count {
+                previous[after] = Int32(at)
+                let found = table.find(ids[at], ids[after])
+                (ranks[at], results[at]) = (found.rank, found.token)
             }
-            if at > 0 { merges[at - 1] = model.merges.find(tokens.ids[at - 1], tokens.ids[at]) }
+            let before = Int(previous[at])
+            if before >= 0 {
+                let found = table.find(ids[before], ids[at])
+                (ranks[before], results[before]) = (found.rank, found.token)
+            }
         }
+    }
+
+    /// Moves the tokens together.
+    private mutating func compact(_ count: Int) {
+        var to = 0
+        var from = 0
+        while from < count {
+            tokens.ids[to] = tokens.ids[from]
+            tokens.lengths[to] = tokens.lengths[from]
+            to += 1
+            from = Int(pairs.next[from])
+        }
+        tokens.keep(to)
     }
 }
