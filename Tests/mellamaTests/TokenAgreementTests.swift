@@ -46,7 +46,8 @@ import Testing
         let json = String(decoding: try folder.read("adapter/tokenizer_config.json"), as: UTF8.self)
         try folder.write(
             "adapter/tokenizer_config.json",
-            json.replacing("\"eos_token\": \"<|im_end|>\"", with: "\"eos_token\": \"<|im_start|>\"")
+            json.replacing(
+                "\"eos_token\": \"<|endoftext|>\"", with: "\"eos_token\": \"<|im_start|>\"")
         )
         let refused = try await folder.run(
             "merge", "--model", "runs/tiny/base", "--adapter", "adapter", "--output", "third")
