@@ -29,6 +29,10 @@ range(3)|list;range(1,4)|list;range(5,0,-2)|list;range(0)|list;range(200000)|len
 """
 
 STATEMENTS = [
+    "{% if false %}{{ x | nofilter(1) }}{{ 1 is notest 2 }}{% endif %}a",
+    "{{ none | selectattr('a') | list }}", "{{ '' | map('upper') | list }}", "{{ none | map('nofilter') | list }}", "{{ 3 | select | list }}",
+    "{{ 'a{}b{}'.format(1, 'x') }}", "{{ '{1}{0}{1}'.format('a', 'b') }}", "{{ '{x}{}{{y}}'.format('a', x=none) }}", "{{ '{}'.format() }}",
+    "{{ '{}{0}'.format(1) }}", "{{ '{:>3}'.format(1) }}", "{{ '{'.format(1) }}", "{{ '}'.format(1) }}", "{{ '{a.b}'.format(a=1) }}", "{{ '{x}'.format(1) }}",
     "a\n", "a\n\n", "", "\n", "  {{ 1 }}  ", "{{ 1 }}\n{{ 2 }}\n", "  {% if 1 %}  \n  a\n  {% endif %}  \nb",
     "x {% if 1 %}\ny{% endif %}", "x\n  {%- if 1 -%}\n  y\n  {%- endif -%}\n z", "a {{- 1 -}} b", "a {{+ 1 }} b", "\t {%+ if 1 %}a{% endif %}",
     "  {# c #}  \nx", "a {#- c -#} b", "{# {{ x }} #}y", "{% raw %}{{ x }} {% if %}{% endraw %}\nz", "a {%- raw -%}  b  {%- endraw -%} c", "  {% raw %} x{% endraw %}\n",

@@ -21,6 +21,9 @@ extension JinjaRun {
         _ value: JinjaValue, _ name: String, _ call: JinjaCall
     ) throws -> JinjaValue {
         try charge(value.weight)
+        guard JinjaFilters.names.contains(name) else {
+            throw JinjaError(.unsupported, "the filter '\(name)'")
+        }
         switch name {
         case "default", "d":
             let values = try call.bind(["default_value", "boolean"])
@@ -34,8 +37,9 @@ extension JinjaRun {
         case "trim", "upper", "lower", "title", "capitalize", "replace", "string", "indent", "safe":
             return try textFilter(value, name, call)
         case "map", "select", "reject", "selectattr", "rejectattr":
-            return .sequence(
-                try JinjaSequence(try choosing(items(of: value), name, call), .generator))
+            // None, like all that is empty, has nothing to choose from.
+            let items = value.isTrue ? try items(of: value) : []
+            return .sequence(try JinjaSequence(choosing(items, name, call), .generator))
         default: return try sequenceFilter(value, name, call)
         }
     }

@@ -6,12 +6,12 @@ extension JinjaRun {
         "strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "startswith", "endswith",
         "upper", "lower", "title", "capitalize", "replace", "join", "find", "rfind", "index",
         "count", "removeprefix", "removesuffix", "isdigit", "isalpha", "isspace", "isupper",
-        "islower", "partition", "rpartition",
+        "islower", "partition", "rpartition", "format",
     ]
     /// What Python has and is refused by name: it changes values, or is not spoken here.
     static let refusedMethods: Set = [
         "append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse", "update",
-        "format", "format_map", "encode", "zfill", "center", "ljust", "rjust", "translate",
+        "format_map", "encode", "zfill", "center", "ljust", "rjust", "translate",
         "swapcase", "casefold", "expandtabs", "isalnum", "isnumeric", "isdecimal", "istitle",
     ]
 
@@ -82,6 +82,7 @@ extension JinjaRun {
             let values = try call.bind(["old", "new", "count"])
             let (old, new) = (try self.text(values[0], name), try self.text(values[1], name))
             return try replaced(text, old, new, values[2])
+        case "format": return .text(try formatted(text, call))
         case "join":
             return .text(try joined(try items(of: call.only()), text, needsTexts: true))
         default: return try simpleMethod(name, of: text, call)

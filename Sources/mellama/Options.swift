@@ -31,9 +31,9 @@ struct AdapterOption: ParsableArguments {
 
 /// `--template`.
 struct TemplateOption: ParsableArguments {
-    @Option(
-        help: "A chat template, if not the model's own: \(ChatTemplate.names.joined(separator: ", ")).")
-    var template = ""
+    private static let names = ChatTemplate.names.joined(separator: ", ")
+
+    @Option(help: "A chat template, if not the model's own: \(names).") var template = ""
 }
 
 /// `--output` of a command that writes a folder.

@@ -113,7 +113,8 @@ import Testing
             ("{{ 1 is weird }}", "the test 'weird'", 1),
             ("\n{{ '%s' % 1 }}", "'%' on a string", 2),
             ("{% for a in b recursive %}{% endfor %}", "a recursive loop", 1),
-            ("{{ 'a'.format(1) }}", "the method 'format'", 1),
+            ("{{ '{:>3}'.format(1) }}", "the field '{:>3}' of the method 'format'", 1),
+            ("{{ 'a'.encode() }}", "the method 'encode'", 1),
             ("{% set x = [] %}\n{% set _ = x.append(1) %}", "the method 'append'", 2),
             ("{{ f(*a) }}", "unpacked arguments", 1),
         ]

@@ -88,6 +88,7 @@ import Testing
             "m.removeprefix('<')", "m if m else ''", "m or ''", "nothing | default(m)", "f(m)",
             "ns.m", "block", "[m] | sort | join", "[m] | unique | join", "dict(a=m).a",
             "(messages | selectattr('role', 'eq', 'user') | first).content", "m | max",
+            "'{}'.format(m)", "'{x}'.format(x=m)", "m.format()",
         ]
         let head =
             "{% macro f(x) %}{{ x }}{% endmacro %}{% set m = messages[0].content %}"
