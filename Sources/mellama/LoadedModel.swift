@@ -73,7 +73,8 @@ struct LoadedModel {
     /// The template to talk to the model with: the one named, else the one its adapter was tuned
     /// with, else the model's own; an error where there is none.
     func template(named name: String = "", adapter: URL? = nil) throws -> ChatTemplate {
-        let tuned = try adapter.flatMap { try TokenAgreement.tuned($0, on: self) }
+        let tokens = try adapter.flatMap { try TokenAgreement.tokenizer(of: $0, on: self) }
+        let tuned = try tokens?.chatTemplate()
         if !name.isEmpty {
             let template = try ChatTemplate.named(name, for: tokenizer)
             if let tuned, tuned.jinja != template.jinja {

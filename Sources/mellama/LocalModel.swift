@@ -27,6 +27,7 @@ final class LocalModel: LanguageModel, @unchecked Sendable {
         }
         engine = InferenceEngine(
             LlamaModel(weights, adapter: lora, positions: positions), on: w)
+        if let adapter { _ = try TokenAgreement.tokenizer(of: adapter, on: loaded) }
         self.template = Swift.Result { try loaded.template(named: template, adapter: adapter) }
         if !template.isEmpty { _ = try self.template.get() }
     }

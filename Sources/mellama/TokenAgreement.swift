@@ -43,9 +43,9 @@ struct TokenAgreement {
         }
     }
 
-    /// The template an adapter was tuned with; nil where its folder carries no tokenizer. Throws
-    /// where it was tuned with other tokens than the model has.
-    static func tuned(_ adapter: URL, on loaded: LoadedModel) throws -> ChatTemplate? {
+    /// The tokenizer an adapter was tuned with, template included; nil where its folder carries none.
+    /// Throws where it was tuned with other tokens than the model has.
+    static func tokenizer(of adapter: URL, on loaded: LoadedModel) throws -> Tokenizer? {
         let files = ["tokenizer.json", "tokenizer_config.json"].map { adapter.appending(path: $0) }
         guard files.allSatisfy({ FileManager.default.fileExists(atPath: $0.path) }) else {
             return nil
@@ -63,7 +63,7 @@ struct TokenAgreement {
                 "\(adapter.path): the adapter was tuned with another tokenizer (\(what): \(its)) "
                     + "than \(loaded.url.path) has (\(models)): use the model it was tuned on")
         }
-        return try tuned.chatTemplate()
+        return tuned
     }
 
     private static func spelled(_ id: Int32?) -> String { id.map(String.init) ?? "none" }

@@ -52,6 +52,9 @@ import Testing
         let refused = try await folder.run(
             "merge", "--model", "runs/tiny/base", "--adapter", "adapter", "--output", "third")
         #expect(refused.status == 1 && refused.errors.contains("another tokenizer (end token"))
+        let plain = try await folder.run(
+            "generate", "--model", "runs/tiny/base", "--adapter", "adapter", "--prompt", "x")
+        #expect(plain.status == 1 && plain.errors.contains("another tokenizer (end token"))
     }
 
     @Test func aTemplateThatIsNotSpokenIsRefusedByName() async throws {
