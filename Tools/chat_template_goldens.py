@@ -15,7 +15,10 @@ from transformers import PreTrainedTokenizerFast
 from chat_template_snippets import SNIPPETS
 from chat_template_texts import TEMPLATES
 
-GOLDEN = Path(__file__).resolve().parent.parent / "Tests/MeTextTests/Goldens/chat_templates.json"
+GOLDENS = Path(__file__).resolve().parent.parent / "Tests/MeTextTests/Goldens"
+GOLDEN = GOLDENS / "chat_templates.json"
+# The texts that are written into tokenizer_config.json; a test holds the file to them.
+KNOWN = GOLDENS / "known_templates.json"
 
 
 class FixedDate(datetime):
@@ -62,7 +65,8 @@ def main() -> None:
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=Tokenizer(models.BPE()), bos_token="<s>", eos_token="</s>", unk_token="<unk>", pad_token="<pad>")
     rendered = []
-    for name, text in TEMPLATES.items():
+    known = {"known " + name: text for name, text in json.loads(KNOWN.read_text()).items()}
+    for name, text in (TEMPLATES | known).items():
         outcomes = []
         for turns in CONVERSATIONS:
             messages = [{"role": role, "content": content} for role, content in turns]

@@ -82,6 +82,18 @@ struct TemplateGoldens: Decodable {
         }
     }
 
+    /// What is written into `tokenizer_config.json` is what Transformers was asked to render.
+    @Test func goldensAreOfTheTextsThatAreWritten() throws {
+        let file = try Golden.folder().appendingPathComponent("known_templates.json")
+        let texts = try JSONDecoder().decode([String: String].self, from: Data(contentsOf: file))
+        #expect(Set(texts.keys) == Set(ChatTemplate.names))
+        for known in KnownTemplate.all { #expect(texts[known.name] == known.jinja) }
+        let rendered = try TemplateGoldens.read().templates
+        for (name, text) in texts {
+            #expect(rendered.contains { $0.name == "known \(name)" && $0.jinja == text })
+        }
+    }
+
     /// Every construct by itself: the same text, or an error where Jinja has one.
     @Test func everyConstructDoesWhatJinjaDoes() throws {
         let goldens = try TemplateGoldens.read()
