@@ -46,11 +46,11 @@ struct TokenAgreement {
     /// The tokenizer an adapter was tuned with, template included; nil where its folder carries none.
     /// Throws where it was tuned with other tokens than the model has.
     static func tokenizer(of adapter: URL, on loaded: LoadedModel) throws -> Tokenizer? {
-        let files = ["tokenizer.json", "tokenizer_config.json"].map { adapter.appending(path: $0) }
-        guard files.allSatisfy({ FileManager.default.fileExists(atPath: $0.path) }) else {
-            return nil
+        let carries = Tokenizer.fileNames.contains { name in
+            FileManager.default.fileExists(atPath: adapter.appending(path: name).path)
         }
-        let tuned = try Tokenizer(tokenizerJSON: files[0], configuration: files[1])
+        guard carries else { return nil }
+        let tuned = try Tokenizer(folder: adapter)
         let own = loaded.tokenizer
         let rules: [(String, String, String)] = [
             ("entries", "\(tuned.vocabularySize)", "\(own.vocabularySize)"),
