@@ -40,13 +40,14 @@ package struct ChatSession {
     }
 
     /// The model's answer to a user's turn; `piece` gets the text as it comes, never half a
-    /// character and never a part of a stop string.
+    /// character and never a part of a stop string. Throws `ChatTooLong`, and `JinjaError` where the
+    /// template refuses the conversation; then the turns so far stay.
     package mutating func answer(
         _ text: String, maximumTokens: Int, piece: (String) -> Void
     ) throws -> String {
         let turns = messages + [ChatMessage(role: .user, content: text)]
-        var ids = tokenizer.encode(template.segments(turns, addGenerationPrompt: true))
-        if tokenizer.addsBeginToken, let begin = tokenizer.beginToken { ids.insert(begin, at: 0) }
+        let ids = tokenizer.encodeConversation(
+            try template.segments(turns, addGenerationPrompt: true))
         let room = engine.model.positions - ids.count
         guard room > 0 else {
             throw ChatTooLong(tokens: ids.count, positions: engine.model.positions)
@@ -81,7 +82,9 @@ package struct StopFilter {
 
     package init(_ tokenizer: Tokenizer, stops: [String]) {
         decoder = StreamingDecoder(tokenizer)
-        stopTokens = Set(tokenizer.stopTokens)
+        // A special token is known by its id: it is not in the text.
+        let special = stops.compactMap { tokenizer.id(of: $0) }.filter(tokenizer.isSpecial)
+        stopTokens = Set(tokenizer.stopTokens + special)
         self.stops = stops.filter { !$0.isEmpty }
     }
 

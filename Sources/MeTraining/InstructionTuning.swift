@@ -37,14 +37,16 @@ package struct InstructionData: Sendable {
     package let dropped: Int
     private let sharesPrompts: Bool
 
-    /// Renders samples with a model's template; answers and their end markers are supervised.
+    /// Renders samples with a model's template; answers and their end markers are supervised. Throws
+    /// `JinjaError` where the template refuses a sample, `TokenizerError` where it does not say
+    /// which words are the answer.
     package init(
         _ samples: [InstructionSample], template: ChatTemplate, tokenizer: Tokenizer,
         contextLength: Int, sharingPrompts: Bool = true
-    ) {
-        let all = samples.map { sample -> SupervisedBatch.Document in
-            let encoded = tokenizer.encodeForTraining(
-                template.segments(sample.conversation, addGenerationPrompt: false))
+    ) throws {
+        let all = try samples.map { sample -> SupervisedBatch.Document in
+            let encoded = tokenizer.encodeConversationForTraining(
+                try template.trainingSegments(sample.conversation))
             return (encoded.ids, encoded.isAnswer)
         }
         self.samples = all.filter { $0.tokens.count <= contextLength }

@@ -145,8 +145,17 @@ extension Inspection {
         (found.keyValueHeads, found.vocabulary) = (c.keyValueHeads, c.vocabularySize)
         (found.positions, found.bytes) = (c.maximumPositions, size(weights))
         found.stored = formats(loaded.file)
-        found.template = try loaded.tokenizer.chatTemplate()?.name ?? "none"
+        found.template = templateName(loaded.tokenizer)
         return found
+    }
+
+    /// The template's name, "none", or why it cannot be used.
+    private static func templateName(_ tokenizer: Tokenizer) -> String {
+        do {
+            return try tokenizer.chatTemplate()?.name ?? "none"
+        } catch {
+            return "refused: \(error)"
+        }
     }
 
     private static func formats(_ file: ModelFile) -> [String] {

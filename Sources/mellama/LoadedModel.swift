@@ -9,7 +9,10 @@ struct LoadedModel {
     let url: URL
     let file: ModelFile
     let configuration: ModelConfiguration
+    /// With all stops that the model's files name.
     let tokenizer: Tokenizer
+    /// What the model's files say differently of its tokens, one line each.
+    let tokenNotes: [String]
     private let hashes: FileHashes
 
     /// Opens a path, or a name the catalogue knows. With the same `hashes`, a file's content is
@@ -19,7 +22,10 @@ struct LoadedModel {
         url = try ModelCatalog.resolve(model, hashes: hashes)
         file = try ModelFile(url)
         configuration = try file.configuration()
-        tokenizer = try Self.tokenizer(of: file, url)
+        let bare = try Self.tokenizer(of: file, url)
+        let stops = try TokenAgreement(bare, configuration, at: url)
+        tokenizer = bare.with(furtherStops: stops.furtherStops)
+        tokenNotes = stops.notes
         guard tokenizer.vocabularySize <= configuration.vocabularySize else {
             throw CommandError(
                 "\(url.path): the tokenizer has \(tokenizer.vocabularySize) entries, the model "
@@ -64,13 +70,21 @@ struct LoadedModel {
             removesExtraSpaces: file.boolean("tokenizer.ggml.remove_extra_whitespaces") ?? false)
     }
 
-    /// The model's own template; an error where it has none.
-    func template(named name: String = "") throws -> ChatTemplate {
+    /// The template to talk to the model with: the one named, else the one its adapter was tuned
+    /// with, else the model's own; an error where there is none.
+    func template(named name: String = "", adapter: URL? = nil) throws -> ChatTemplate {
+        let tokens = try adapter.flatMap { try TokenAgreement.tokenizer(of: $0, on: self) }
+        let tuned = try tokens?.chatTemplate()
         if !name.isEmpty {
             let template = try ChatTemplate.named(name, for: tokenizer)
-            try template.check(against: tokenizer)
+            if let tuned, tuned.jinja != template.jinja {
+                Console.note(
+                    "The adapter was tuned with the template \(tuned.name), --template says "
+                        + "\(template.name): answers may be worse than they were trained to be")
+            }
             return template
         }
+        if let tuned { return tuned }
         guard let template = try tokenizer.chatTemplate() else {
             throw CommandError(
                 "\(url.path): the model names no chat template. Choose one with --template: "
@@ -85,7 +99,10 @@ struct LoadedModel {
         switch file {
         case .gguf: files.append(url)
         case .folder(let folder, _, _):
-            let names = ["config.json", "model.safetensors", "tokenizer_config.json"]
+            let names = [
+                "config.json", "model.safetensors", "tokenizer_config.json", "chat_template.jinja",
+                "generation_config.json",
+            ]
             files += (names + Tokenizer.fileNames).map { folder.appending(path: $0) }
                 .filter { FileManager.default.fileExists(atPath: $0.path) }
         }

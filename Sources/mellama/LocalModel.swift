@@ -10,7 +10,8 @@ final class LocalModel: LanguageModel, @unchecked Sendable {
     let name: String
     let tokenizer: Tokenizer
     let engine: InferenceEngine
-    private let template: ChatTemplate?
+    /// Or why there is none: known only where a conversation needs it.
+    private let template: Swift.Result<ChatTemplate, any Error>
     /// One caller at a time: the engine scribbles in its workspace.
     private let lock = NSLock()
 
@@ -26,11 +27,9 @@ final class LocalModel: LanguageModel, @unchecked Sendable {
         }
         engine = InferenceEngine(
             LlamaModel(weights, adapter: lora, positions: positions), on: w)
-        if template.isEmpty {
-            self.template = try loaded.tokenizer.chatTemplate()
-        } else {
-            self.template = try loaded.template(named: template)
-        }
+        if let adapter { _ = try TokenAgreement.tokenizer(of: adapter, on: loaded) }
+        self.template = Swift.Result { try loaded.template(named: template, adapter: adapter) }
+        if !template.isEmpty { _ = try self.template.get() }
     }
 
     // MARK: Text to tokens
@@ -39,21 +38,16 @@ final class LocalModel: LanguageModel, @unchecked Sendable {
         switch prompt {
         case .text(let text): return [TemplateSegment(text)]
         case .chat(let turns):
-            guard let template else {
-                throw CommandError(
-                    "\(name): a chat prompt needs a chat template, and the model names none. "
-                        + "Evaluate with --style text, or choose one with --template")
-            }
-            return template.segments(turns, addGenerationPrompt: true)
+            return try template.get().segments(turns, addGenerationPrompt: true)
         }
     }
 
-    /// The tokens before a text's own: what the tokenizer adds, or end of text where a context must
-    /// not be empty.
-    private func opening(needed: Bool) -> [Int32] {
-        if tokenizer.addsBeginToken, let begin = tokenizer.beginToken { return [begin] }
-        guard needed, let token = tokenizer.beginToken ?? tokenizer.endToken else { return [] }
-        return [token]
+    /// A text's tokens with what the tokenizer puts before them, or end of text where there must be
+    /// something.
+    private func opened(_ ids: [Int32], needed: Bool) -> [Int32] {
+        let opened = tokenizer.beginning(ids)
+        guard opened.isEmpty, needed else { return opened }
+        return [tokenizer.beginToken ?? tokenizer.endToken].compactMap { $0 }
     }
 
     private func check(_ count: Int, _ what: String) throws {
@@ -82,7 +76,7 @@ final class LocalModel: LanguageModel, @unchecked Sendable {
                     try request.continuations.map { continuation in
                         var (before, after) = tokenizer.encode(
                             context: context, continuation: continuation)
-                        before = opening(needed: before.isEmpty) + before
+                        before = opened(before, needed: true)
                         try check(before.count + after.count, "a prompt")
                         if let same = items[first...].firstIndex(where: { $0.context == before }) {
                             items[same].continuations.append(after)
@@ -110,13 +104,14 @@ final class LocalModel: LanguageModel, @unchecked Sendable {
         return try lock.withLock {
             let items = try requests.map { request in
                 let ids = tokenizer.encode(try segments(request.prompt))
-                let prompt = opening(needed: ids.isEmpty) + ids
+                let prompt = opened(ids, needed: true)
                 try check(prompt.count + request.maximumTokens, "a prompt with its answer")
                 return InferenceEngine.GenerationItem(
                     prompt: prompt, maximumTokens: request.maximumTokens)
             }
+            let stops = (try? template.get())?.stops ?? []
             var texts = requests.map {
-                StopFilter(tokenizer, stops: $0.stops + (template?.stops ?? []))
+                StopFilter(tokenizer, stops: $0.stops + stops)
             }
             let tokens = engine.generate(items) { index, token in texts[index].append(token).goesOn
             }
@@ -154,7 +149,7 @@ final class LocalModel: LanguageModel, @unchecked Sendable {
     /// The loss over a text, whatever its length: beyond `window` tokens the window moves by half
     /// its length, and each token is predicted once, with the most context there is.
     func loss(of text: String, window: Int) -> TextLoss {
-        let ids = opening(needed: false) + tokenizer.encode(text)
+        let ids = opened(tokenizer.encode(text), needed: false)
         let losses = lock.withLock { engine.losses(of: ids, window: window) }
         return TextLoss(
             nats: losses.reduce(0) { $0 + Double($1) }, tokens: losses.count,

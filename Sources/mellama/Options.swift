@@ -3,6 +3,7 @@ import Foundation
 import MeCompute
 import MeCorpus
 import MeModel
+import MeText
 
 // The options that several commands have, each written once, so that they are spelled and mean
 // the same everywhere.
@@ -14,7 +15,9 @@ struct ModelOption: ParsableArguments {
 
     /// The model with its tokenizer, opened.
     func load(_ hashes: FileHashes = FileHashes()) throws -> LoadedModel {
-        try LoadedModel(model, hashes: hashes)
+        let loaded = try LoadedModel(model, hashes: hashes)
+        for note in loaded.tokenNotes { Console.note(note) }
+        return loaded
     }
 }
 
@@ -28,7 +31,9 @@ struct AdapterOption: ParsableArguments {
 
 /// `--template`.
 struct TemplateOption: ParsableArguments {
-    @Option(help: "A chat template's name, if not the model's own.") var template = ""
+    private static let names = ChatTemplate.names.joined(separator: ", ")
+
+    @Option(help: "A chat template, if not the model's own: \(names).") var template = ""
 }
 
 /// `--output` of a command that writes a folder.

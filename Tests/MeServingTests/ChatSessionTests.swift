@@ -89,7 +89,7 @@ import Testing
         // The same question, with the same words before it, by hand.
         let template = ChatTemplate.chatML(defaultSystem: nil)
         let prompt = tokenizer.encode(
-            template.segments(Array(session.messages.dropLast()), addGenerationPrompt: true))
+            try template.segments(Array(session.messages.dropLast()), addGenerationPrompt: true))
         var filter = StopFilter(tokenizer, stops: template.stops)
         _ = engine.generate([.init(prompt: prompt, maximumTokens: 9)]) { _, token in
             filter.append(token).goesOn

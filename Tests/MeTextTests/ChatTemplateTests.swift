@@ -9,19 +9,19 @@ import Testing
         ChatMessage(role: .user, content: "Sure?"),
     ]
 
-    @Test func rendersChatML() {
-        let rendered = ChatTemplate.chatML(defaultSystem: nil)
+    @Test func rendersChatML() throws {
+        let rendered = try ChatTemplate.chatML(defaultSystem: nil)
             .render(messages, addGenerationPrompt: true)
         #expect(
             rendered
                 == "<|im_start|>user\nIs it worse?<|im_end|>\n<|im_start|>assistant\nNo.<|im_end|>\n"
                 + "<|im_start|>user\nSure?<|im_end|>\n<|im_start|>assistant\n")
-        let smol = ChatTemplate.smolLM2.render([messages[0]], addGenerationPrompt: false)
+        let smol = try ChatTemplate.smolLM2.render([messages[0]], addGenerationPrompt: false)
         #expect(
             smol
                 == "<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by "
                 + "Hugging Face<|im_end|>\n<|im_start|>user\nIs it worse?<|im_end|>\n")
-        let own = ChatTemplate.smolLM2.render(
+        let own = try ChatTemplate.smolLM2.render(
             [ChatMessage(role: .system, content: "Be brief."), messages[0]],
             addGenerationPrompt: false)
         #expect(
@@ -30,23 +30,23 @@ import Testing
         )
     }
 
-    @Test func rendersTheStudysWrapper() {
+    @Test func rendersTheStudysWrapper() throws {
         let template = ChatTemplate.meLLaMA
         #expect(
-            template.render([messages[0]], addGenerationPrompt: true)
+            try template.render([messages[0]], addGenerationPrompt: true)
                 == "Human: \nIs it worse?\n\nAssistant: \n")
         #expect(
-            template.render(messages, addGenerationPrompt: true)
+            try template.render(messages, addGenerationPrompt: true)
                 == "Human: \nIs it worse?\n\nAssistant: \nNo.<|endoftext|>"
                 + "Human: \nSure?\n\nAssistant: \n")
         #expect(template.stops.contains("<|endoftext|>"))
     }
 
-    @Test func learnsAnswersAndTheirEndOnly() {
+    @Test func learnsAnswersAndTheirEndOnly() throws {
         for (template, learnt) in [
             (ChatTemplate.smolLM2, "No.<|im_end|>"), (.meLLaMA, "No.<|endoftext|>"),
         ] {
-            let segments = template.segments(messages)
+            let segments = try template.segments(messages)
             #expect(segments.filter(\.isAnswer).map(\.text).joined() == learnt)
             #expect(!segments.contains { !$0.isMarker && $0.text.contains("<|") })
         }
@@ -62,7 +62,8 @@ import Testing
         }
     }
 
-    @Test func recognisesTheWaysToSayIt() {
+    @Test func recognisesTheWaysToSayIt() throws {
+        let plain = ChatTemplate.chatML(defaultSystem: nil)
         let same = [
             "{%- for message in messages -%}\n{{ \"<|im_start|>\" + message.role + '\\n' }}"
                 + "{{ message.content }}<|im_end|>\n{% endfor %}\n"
@@ -73,7 +74,10 @@ import Testing
                 + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}",
         ]
         for text in same {
-            #expect(ChatTemplate(recognising: text) == .chatML(defaultSystem: nil))
+            let template = try #require(ChatTemplate(recognising: text))
+            #expect(template.name == "chatml" && template.jinja == text)
+            #expect(template.stops == ["<|im_end|>"])
+            #expect(try template.segments(messages) == plain.segments(messages))
         }
     }
 
@@ -93,22 +97,26 @@ import Testing
             #expect(ChatTemplate(recognising: String(plain.prefix(length))) == nil)
         }
         var tokenizer = try Golden.tokenizer()
-        #expect(try tokenizer.chatTemplate() == .chatML(defaultSystem: nil))
+        #expect(try tokenizer.chatTemplate()?.name == "chatml")
         tokenizer.chatTemplateText = others[8]
-        #expect(throws: TokenizerError.self) { try tokenizer.chatTemplate() }
+        #expect(try tokenizer.chatTemplate()?.name == ChatTemplate.custom)
+        tokenizer.chatTemplateText = "{% include 'x' %}"
+        #expect(throws: JinjaError.self) { try tokenizer.chatTemplate() }
         let foreign = tokenizer.with(chatTemplate: .meLLaMA(endOfText: "</s>"))
         #expect(throws: TokenizerError.self) { try foreign.chatTemplate() }
-        #expect(try tokenizer.with(chatTemplate: .meLLaMA).chatTemplate() == .meLLaMA)
+        #expect(try tokenizer.with(chatTemplate: .meLLaMA).chatTemplate()?.name == "mellama")
         #expect(try tokenizer.with(chatTemplate: nil).chatTemplate() == nil)
     }
 
     @Test func isFoundByName() throws {
         let tokenizer = try Golden.tokenizer()
         let smol = tokenizer.with(chatTemplate: .smolLM2)
-        #expect(try ChatTemplate.named("chatml", for: smol) == .smolLM2)
-        #expect(try ChatTemplate.named("mellama", for: smol) == .meLLaMA)
+        #expect(try ChatTemplate.named("chatml", for: smol).jinja == ChatTemplate.smolLM2.jinja)
+        #expect(try ChatTemplate.named("mellama", for: smol).jinja == ChatTemplate.meLLaMA.jinja)
         let bare = tokenizer.with(chatTemplate: nil)
-        #expect(try ChatTemplate.named("chatml", for: bare) == .chatML(defaultSystem: nil))
+        #expect(
+            try ChatTemplate.named("chatml", for: bare).jinja
+                == ChatTemplate.chatML(defaultSystem: nil).jinja)
         #expect(throws: TokenizerError.self) { try ChatTemplate.named("llama", for: bare) }
     }
 }

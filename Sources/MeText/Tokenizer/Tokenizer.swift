@@ -28,6 +28,8 @@ package struct Tokenizer: Sendable {
     package let addsEndToken: Bool
     /// The model's chat template in its own words (Jinja); nil where it has none.
     package internal(set) var chatTemplateText: String?
+    /// Stops that came with the model beside its tokenizer (`generation_config.json`).
+    package internal(set) var furtherStops: [Int32] = []
 
     /// The number of ids; every id is below it.
     package var vocabularySize: Int { pieces.count }
@@ -114,14 +116,16 @@ package struct Tokenizer: Sendable {
         special.indices.contains(Int(id)) && special[Int(id)]
     }
 
-    /// The tokens that end what a model says: its end token, and the special tokens that models of
-    /// the family end a text or a turn with. In order of id.
+    /// The tokens that end what a model says: its end token, the special tokens that models of the
+    /// family end a text or a turn with, and those that came with the model. In order of id.
     package var stopTokens: [Int32] {
         let spellings = [
             "<|endoftext|>", "<|im_end|>", "<|end_of_text|>", "<|eot_id|>", "<|eom_id|>", "</s>",
         ]
         var stops = spellings.compactMap { id(of: $0) }.filter(isSpecial)
-        if let endToken, !stops.contains(endToken) { stops.append(endToken) }
+        for id in [endToken].compactMap({ $0 }) + furtherStops where !stops.contains(id) {
+            stops.append(id)
+        }
         return stops.sorted()
     }
 
@@ -139,16 +143,12 @@ package struct Tokenizer: Sendable {
     }
 
     /// The template that `chatTemplateText` spells; nil where the model has none. Throws
-    /// `TokenizerError` for one that is not recognised, or whose markers are not in the vocabulary.
+    /// `JinjaError` for one that cannot be read, `TokenizerError` for a known one whose markers are
+    /// not in the vocabulary.
     package func chatTemplate() throws -> ChatTemplate? {
         guard let chatTemplateText else { return nil }
-        guard let template = ChatTemplate(recognising: chatTemplateText) else {
-            throw TokenizerError(
-                source: "the model's chat template", place: "text",
-                expected: "one of \(ChatTemplate.names.joined(separator: ", "))",
-                got: "\"\(chatTemplateText.prefix(120))\"",
-                advice: "Name the template to use in the recipe or on the command line.")
-        }
+        let template = try ChatTemplate(
+            jinja: chatTemplateText, tokens: ChatTemplate.Tokens(self))
         try template.check(against: self)
         return template
     }
@@ -157,6 +157,13 @@ package struct Tokenizer: Sendable {
     package func with(chatTemplate: ChatTemplate?) -> Tokenizer {
         var other = self
         other.chatTemplateText = chatTemplate?.jinja
+        return other
+    }
+
+    /// The same tokenizer with stops that came with the model.
+    package func with(furtherStops: [Int32]) -> Tokenizer {
+        var other = self
+        other.furtherStops = furtherStops
         return other
     }
 }

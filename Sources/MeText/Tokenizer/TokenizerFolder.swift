@@ -2,9 +2,9 @@ import Foundation
 
 extension Tokenizer {
     /// Writes the vocabulary (`tokenizer.json`, or `tokenizer.model` of a SentencePiece model),
-    /// `tokenizer_config.json` (chat template included) and `special_tokens_map.json` into an existing
-    /// folder, as Transformers loads them; reading them back gives an equal tokenizer. Throws what the
-    /// file system throws.
+    /// `tokenizer_config.json` (chat template included), `special_tokens_map.json` and
+    /// `generation_config.json` (stops) into an existing folder, as Transformers loads them; reading
+    /// them back gives an equal tokenizer. Throws what the file system throws.
     package func write(to folder: URL) throws {
         var files: [(String, [UInt8])] = [
             ("tokenizer_config.json", Array(configurationJSON.text.utf8)),
@@ -18,6 +18,7 @@ extension Tokenizer {
             let url = folder.appendingPathComponent(name)
             try Foundation.Data(bytes).write(to: url, options: .atomic)
         }
+        try GenerationConfiguration(of: self).write(to: folder)
         // What another writer left would go before these.
         let names = Set(files.map(\.0))
         for name in Self.fileNames + ["added_tokens.json", "chat_template.jinja"]

@@ -32,9 +32,11 @@ struct Chat: ParsableCommand {
         }
         let weights = try loaded.file.weights(type: type.type, on: w)
         let llama = LlamaModel(weights, adapter: lora, positions: 4096)
+        var talk = try loaded.template(named: template.template, adapter: adapter.folder)
+        talk.date = .now
         var session = ChatSession(
             InferenceEngine(llama, on: w), tokenizer: loaded.tokenizer,
-            template: try loaded.template(named: template.template), system: system,
+            template: talk, system: system,
             sampling: try sampling.settings())
         Console.note("Research software, not a medical device. /reset begins anew, /quit ends.")
         while true {

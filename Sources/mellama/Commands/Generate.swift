@@ -38,8 +38,7 @@ struct Generate: ParsableCommand {
             try model.load(), name: model.model, type: type.type, adapter: adapter.folder,
             on: compute.workspace)
         let tokenizer = local.tokenizer
-        var ids = tokenizer.encode(prompt)
-        if tokenizer.addsBeginToken, let begin = tokenizer.beginToken { ids.insert(begin, at: 0) }
+        let ids = tokenizer.beginning(tokenizer.encode(prompt))
         guard !ids.isEmpty else { throw ValidationError("--prompt: expected a text") }
         guard ids.count + tokens <= local.engine.model.positions else {
             throw ValidationError(

@@ -28,7 +28,8 @@ struct Merge: ParsableCommand {
         let loaded = try model.load()
         try OutputFolder.write(to: output.url) { url in
             try MergeJob.merge(
-                loaded, adapter: folder, template: try loaded.template(named: template.template),
+                loaded, adapter: folder,
+                template: try loaded.template(named: template.template, adapter: folder),
                 to: url, on: compute.workspace)
         }
         Console.result(output.output)

@@ -15,10 +15,10 @@ enum MergeJob {
             folder: folder, for: loaded.configuration, type: .bfloat16, on: w)
         try loaded.file.writeMerged(adapter, type: .bfloat16, to: output, on: w)
         try loaded.tokenizer.with(chatTemplate: template).write(to: output)
-        let probe = template.segments(
+        let probe = try template.segments(
             [ChatMessage(role: .user, content: "Which drug is given first, and why?")],
             addGenerationPrompt: true)
-        let ids = loaded.tokenizer.encode(probe)
+        let ids = loaded.tokenizer.encodeConversation(probe)
         let apart = LlamaModel(
             try loaded.file.weights(type: .bfloat16, on: w), adapter: adapter, positions: ids.count)
         let merged = LlamaModel(

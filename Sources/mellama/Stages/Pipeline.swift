@@ -39,6 +39,7 @@ struct Pipeline {
         if recipe.samples.enabled { try samples() }
         let base = try baseModel()
         let loaded = try LoadedModel(base, hashes: hashes)
+        for note in loaded.tokenNotes { Console.note(note) }
         let template = try loaded.template(named: recipe.tune.template)
         let corpus = try corpus(loaded)
         let pretrained = try pretrain(loaded, corpus)
@@ -139,7 +140,7 @@ struct Pipeline {
     private mutating func merge(_ subject: Subject, _ template: ChatTemplate) throws {
         let loaded = try LoadedModel(subject.model, hashes: hashes)
         let (adapter, w) = (subject.adapter, workspace)
-        let inputs = [try loaded.fingerprint(adapter: adapter), template.name]
+        let inputs = [try loaded.fingerprint(adapter: adapter), template.jinja]
         try run(.merge, inputs) { folder in
             guard let adapter else { return }
             try MergeJob.merge(loaded, adapter: adapter, template: template, to: folder, on: w)
@@ -155,7 +156,7 @@ struct Pipeline {
         let plan = recipe.evaluate
         let fingerprint = ContentHash.of([
             "evaluate", try ContentHash.of(plan), weights,
-            try CorpusJob.fingerprint(of: heldoutAsCorpus, hashes), template.name,
+            try CorpusJob.fingerprint(of: heldoutAsCorpus, hashes), template.jinja,
             try benchmarkHash(), workspace.instructionSet.rawValue,
         ])
         let stage = RunFolder.Stage.evaluate(subject.arm)

@@ -53,7 +53,7 @@ struct TrainingJob {
     ) throws -> [String] {
         var settings = settings
         settings.run = settings.run.deciding
-        return [try ContentHash.of(settings), template.name, try loaded.fingerprint()]
+        return [try ContentHash.of(settings), template.jinja, try loaded.fingerprint()]
             + (try loaded.hashes(of: data))
     }
 
@@ -99,7 +99,7 @@ struct TrainingJob {
                 "tune: none of \(all.count) samples is of a source in tune.settings.sources: "
                     + settings.sources.joined(separator: ", "))
         }
-        let samples = InstructionData(
+        let samples = try InstructionData(
             chosen, template: template, tokenizer: loaded.tokenizer,
             contextLength: settings.contextLength, sharingPrompts: settings.sharePrompts)
         if samples.dropped > 0 {
