@@ -84,10 +84,11 @@ struct LoadedModel {
         var files: [URL] = []
         switch file {
         case .gguf: files.append(url)
-        case .folder(let folder, _, _):
-            let names = ["config.json", "model.safetensors", "tokenizer_config.json"]
-            files += (names + Tokenizer.fileNames).map { folder.appending(path: $0) }
+        case .folder(let folder, _, let weights):
+            let tokenizer = (["tokenizer_config.json"] + Tokenizer.fileNames)
+                .map { folder.appending(path: $0) }
                 .filter { FileManager.default.fileExists(atPath: $0.path) }
+            files += [folder.appending(path: "config.json")] + weights.urls + tokenizer
         }
         if let adapter {
             files += ["adapter_config.json", "adapter_model.safetensors"]
