@@ -76,6 +76,21 @@ package struct ModelConfiguration: Equatable, Sendable {
         }
     }
 
+    /// What forbids training on texts of up to so many tokens, if anything.
+    package func trainingProblem(contextLength: Int) -> String? {
+        if contextLength > longestText {
+            return
+                "a context of \(contextLength) tokens, and the model has \(longestText) positions"
+        }
+        if ropeScaling.dependsOnLength && contextLength > maximumPositions {
+            return "dynamic rope_scaling turns a text by its whole length, so that texts of more "
+                + "than \(maximumPositions) tokens cannot be trained on packed and with shared "
+                + "beginnings as they would be read; expected a context of up to that, got "
+                + "\(contextLength)"
+        }
+        return nil
+    }
+
     /// Width of all query heads together.
     package var queryWidth: Int { heads * headDimension }
     /// Width of all key (or value) heads together.

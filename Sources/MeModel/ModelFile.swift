@@ -29,6 +29,16 @@ package enum ModelFile: Sendable {
         let configuration = try ModelConfiguration(file: url.appending(path: "config.json"))
         let tensors = try SafeTensorsFolder(url)
         try tensors.check(against: ParameterTable(configuration))
+        let (head, embedding) = ("lm_head.weight", "model.embed_tokens.weight")
+        if configuration.tiedEmbeddings, tensors.tensor(head) != nil,
+            !tensors.areAlike(head, embedding)
+        {
+            throw ModelFileError(
+                url, "tensor '\(head)'",
+                "config.json says that it is the embedding (tie_word_embeddings), but it differs",
+                advice: "Versions of Transformers differ in which they use. For the file's own "
+                    + "head, set tie_word_embeddings to false")
+        }
         self = .folder(url, configuration, tensors)
     }
 

@@ -113,7 +113,24 @@ package struct SafeTensorsFolder: Sendable {
 
     /// Reads a tensor of a parameter's shape into a matrix of its rows and columns.
     package func read(_ parameter: Parameter, into matrix: Matrix, on w: Workspace) throws {
-        try files[places[parameter.name] ?? 0].read(parameter, into: matrix, on: w)
+        guard let place = places[parameter.name] else {
+            throw ModelFileError(
+                urls[0], "tensor '\(parameter.name)'", "expected it, found none")
+        }
+        try files[place].read(parameter, into: matrix, on: w)
+    }
+
+    /// Whether two tensors have the same shape, form and bytes.
+    package func areAlike(_ a: String, _ b: String) -> Bool {
+        guard let (x, y) = tensor(a).flatMap({ x in tensor(b).map { (x, $0) } }),
+            x.shape == y.shape, x.format == y.format
+        else { return false }
+        let count = x.format.bytes(forElements: x.shape.reduce(1, *))
+        let (first, second) = (files[places[a] ?? 0], files[places[b] ?? 0])
+        return stride(from: 0, to: count, by: 1 << 20).allSatisfy { start in
+            let part = start..<min(start + 1 << 20, count)
+            return first.bytes(part, of: x) == second.bytes(part, of: y)
+        }
     }
 
     /// All missing, unexpected and misshapen tensors at once. What a model may hold besides its
