@@ -255,7 +255,9 @@ extension Inspection {
     }
 
     private static func size(_ url: URL) -> Int? {
-        let found = try? FileManager.default.attributesOfItem(atPath: url.path)
+        // A hub's cache holds links to its files.
+        let file = url.resolvingSymlinksInPath()
+        let found = try? FileManager.default.attributesOfItem(atPath: file.path)
         return (found?[.size] as? NSNumber)?.intValue
     }
 }
