@@ -58,7 +58,7 @@ let package = Package(
             resources: [.copy("Goldens")], swiftSettings: settings),
         tests(of: "MeCompute", ["CMeKernels", "MeTestSupport"]),
         tests(of: "MeText", goldens: true),
-        tests(of: "MeModel", ["MeCompute", "MeTestSupport"]),
+        tests(of: "MeModel", ["MeCompute", "MeTestSupport"], goldens: true),
         tests(of: "MeCorpus", ["MeText"]),
         tests(of: "MeTraining", ["MeCompute", "MeModel", "MeTestSupport"]),
         tests(of: "MeEvaluation", ["MeText"]),

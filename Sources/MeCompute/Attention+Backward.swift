@@ -24,8 +24,8 @@ extension Attention {
             let problem = me_attention_gradient(
                 q: q.raw, k: k.raw, v: v.raw, d_out: dOut.raw, dq: dq.raw, dk: dk.raw, dv: dv.raw,
                 lse: lse.floats, delta: delta(out, dOut, on: w), heads: heads,
-                kv_heads: keyValueHeads, head_dim: headDimension, scale: scale, runs: nil, later: 0,
-                earlier: 0, dq_sums: nil, added: nil)
+                kv_heads: keyValueHeads, head_dim: headDimension, scale: scale,
+                window: kernelWindow, runs: nil, later: 0, earlier: 0, dq_sums: nil, added: nil)
             backward(problem, segments, on: w)
         }
     }
@@ -118,8 +118,8 @@ private struct BackwardJobs {
             path.append(index)
             runs.append(
                 me_query_run(
-                    first: segment.rows.lowerBound, count: segment.rows.count, sum: rows,
-                    block: blocks))
+                    first: segment.rows.lowerBound, count: segment.rows.count,
+                    before: segment.prefix.reduce(0) { $0 + $1.count }, sum: rows, block: blocks))
             order += (0..<Self.blocks(segment.rows)).map { (index, $0) }
             rows += segment.rows.count
             blocks += Self.blocks(segment.rows)

@@ -30,15 +30,22 @@ package struct Attention: Sendable {
     package let heads: Int
     package let keyValueHeads: Int
     package let headDimension: Int
+    /// How many keys a query sees at most, its own the last of them; nil: all up to its own.
+    package let window: Int?
 
-    package init(heads: Int, keyValueHeads: Int, headDimension: Int) {
+    package init(heads: Int, keyValueHeads: Int, headDimension: Int, window: Int? = nil) {
         precondition(
             keyValueHeads > 0 && heads % keyValueHeads == 0,
             "Attention: \(heads) heads cannot share \(keyValueHeads)")
+        precondition(window ?? 1 > 0, "Attention: a window of \(window ?? 0) keys")
         self.heads = heads
         self.keyValueHeads = keyValueHeads
         self.headDimension = headDimension
+        self.window = window
     }
+
+    /// The window as the kernels take it.
+    var kernelWindow: Int { min(window ?? Int(ME_NO_WINDOW), Int(ME_NO_WINDOW)) }
 
     var scale: Float { 1 / Float(headDimension).squareRoot() }
 
@@ -62,7 +69,11 @@ package struct Attention: Sendable {
         segments.reduce(0) { sum, segment in
             let own = segment.rows.count
             let earlier = segment.keyRanges.reduce(-own) { $0 + $1.count }
-            return sum + own * earlier + own * (own + 1) / 2
+            let all = own * earlier + own * (own + 1) / 2
+            // A query with n keys more than the window does not see n of them.
+            let most = max(0, earlier + own - kernelWindow)
+            let least = max(0, earlier - kernelWindow)
+            return sum + all - (most * (most + 1) - least * (least + 1)) / 2
         } * heads * headDimension
     }
 
@@ -94,7 +105,7 @@ package struct Attention: Sendable {
                     q: q.raw, k: k.raw, v: v.raw, out: out.raw, lse: lseFloats.value, heads: heads,
                     kv_heads: keyValueHeads, head_dim: headDimension, scale: scale,
                     first: segment.rows.lowerBound, count: segment.rows.count,
-                    key_count: keyStarts[job.segment + 1] - start,
+                    key_count: keyStarts[job.segment + 1] - start, window: kernelWindow,
                     key_rows: keys.value.map { $0 + start })
                 share.withLane { lane in
                     w.kernels.attention_forward(
@@ -125,7 +136,9 @@ package struct Attention: Sendable {
             for first in stride(from: 0, to: segment.rows.count, by: block) {
                 let last = min(first + block, segment.rows.count)
                 jobs.append(
-                    ForwardJob(segment: index, queries: first..<last, keys: earlier + last))
+                    ForwardJob(
+                        segment: index, queries: first..<last,
+                        keys: min(earlier + last, kernelWindow + last - first)))
             }
         }
         return jobs.sorted { ($0.keys, $0.segment) > ($1.keys, $1.segment) }

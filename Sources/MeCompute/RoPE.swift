@@ -8,23 +8,61 @@ package struct RoPE: Sendable {
     let sine: Matrix
     package let headDimension: Int
 
-    /// Angles for positions 0 ..< positions, frequency θ^(-2j / head_dim).
-    package init(positions: Int, headDimension: Int, theta: Double) {
-        let half = headDimension / 2
-        self.headDimension = headDimension
-        var cosines = [Float](repeating: 0, count: positions * half)
-        var sines = cosines
-        // As the reference does it: the frequency in float32, then the angle in float32.
-        for j in 0..<half {
-            let frequency = Float(1 / pow(theta, Double(2 * j) / Double(headDimension)))
-            for p in 0..<positions {
-                let angle = Float(p) * frequency
-                cosines[p * half + j] = Float(cos(Double(angle)))
-                sines[p * half + j] = Float(sin(Double(angle)))
+    /// What turns a head at one position: an angle is a frequency times the position.
+    package struct Frequencies: Equatable, Sendable {
+        /// Radians a token for each pair of elements, head_dim / 2 of them.
+        package var values: [Float]
+        /// Factor of every cosine and sine, and so of what is turned (YaRN's attention scaling).
+        package var scale: Float
+
+        package init(_ values: [Float], scale: Float = 1) {
+            self.values = values
+            self.scale = scale
+        }
+
+        /// θ^(-2j / head_dim), in float32 step by step as the reference computes it.
+        package init(theta: Double, headDimension: Int) {
+            let base = Double(Float(theta))
+            self.init(
+                (0..<headDimension / 2).map { j in
+                    let exponent = Float(2 * j) / Float(headDimension)
+                    return 1 / Float(pow(base, Double(exponent)))
+                })
+        }
+    }
+
+    /// Angles for positions 0 ..< positions.
+    package init(positions: Int, _ frequencies: Frequencies) {
+        self.init(positions: 0..<positions, frequencies: [frequencies])
+    }
+
+    /// A row of angles for each of some positions, by frequencies of its own; the last ones hold
+    /// for all that follow.
+    package init(
+        positions: some RandomAccessCollection<Int>, frequencies: [Frequencies]
+    ) {
+        let half = frequencies[0].values.count
+        headDimension = 2 * half
+        var (cosines, sines): ([Float], [Float]) = ([], [])
+        cosines.reserveCapacity(positions.count * half)
+        sines.reserveCapacity(positions.count * half)
+        for (row, position) in positions.enumerated() {
+            let own = frequencies[min(row, frequencies.count - 1)]
+            for frequency in own.values {
+                // As the reference does it: the angle in float32, rounded results scaled.
+                let angle = Double(Float(position) * frequency)
+                cosines.append(Float(cos(angle)) * own.scale)
+                sines.append(Float(sin(angle)) * own.scale)
             }
         }
-        cosine = Matrix(cosines, rows: positions, columns: half)
-        sine = Matrix(sines, rows: positions, columns: half)
+        cosine = Matrix(cosines, rows: positions.count, columns: half)
+        sine = Matrix(sines, rows: positions.count, columns: half)
+    }
+
+    /// Angles for positions 0 ..< positions, frequency θ^(-2j / head_dim).
+    package init(positions: Int, headDimension: Int, theta: Double) {
+        self.init(
+            positions: positions, Frequencies(theta: theta, headDimension: headDimension))
     }
 
     /// Positions it has angles for.

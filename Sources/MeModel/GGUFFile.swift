@@ -89,11 +89,6 @@ package struct GGUFFile: Sendable {
             }
             return value
         }
-        if let scaling = text("llama.rope.scaling.type"), scaling != "none" {
-            throw ModelFileError(
-                url, "llama.rope.scaling.type",
-                "expected none, got \(scaling): this version does not run such a model")
-        }
         var c = ModelConfiguration()
         c.width = try size("embedding_length")
         c.feedForwardWidth = try size("feed_forward_length")
@@ -110,8 +105,15 @@ package struct GGUFFile: Sendable {
             tensors["token_embd.weight"]?.shape.first ?? integer("llama.vocab_size") ?? 0
         c.beginToken = integer("tokenizer.ggml.bos_token_id").flatMap { Int32(exactly: $0) }
         c.endToken = integer("tokenizer.ggml.eos_token_id").flatMap { Int32(exactly: $0) }
+        try readVariant(into: &c)
         if let problem = c.problem { throw ModelFileError(url, "metadata", problem) }
         return c
+    }
+
+    /// A tensor's bytes as they lie in the file.
+    package func bytes(of tensor: Tensor) -> [UInt8] {
+        let size = tensor.format.bytes(forElements: tensor.shape.reduce(1, *))
+        return file.bytes(tensor.offset..<tensor.offset + size)
     }
 
     /// Reads a parameter by its Hugging Face name, in Hugging Face's order of rows: GGUF keeps the

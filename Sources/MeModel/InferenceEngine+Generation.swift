@@ -21,7 +21,9 @@ extension InferenceEngine {
     ) -> [[Int32]] {
         var results = items.map { _ in [Int32]() }
         var waiting = items.indices.filter { items[$0].maximumTokens > 0 }[...]
-        let head = Self.head(of: waiting.map { items[$0].prompt })
+        let longest = waiting.map { items[$0].prompt.count + items[$0].maximumTokens }.max() ?? 0
+        let head =
+            model.lengthMatters(to: longest) ? [] : Self.head(of: waiting.map { items[$0].prompt })
         let needs = items.map { $0.prompt.count + $0.maximumTokens - head.count }
         let wanted = waiting.map { needs[$0] }
         let rows = min(wanted.reduce(0, +), max(cacheRows - head.count, wanted.max() ?? 0))
@@ -69,7 +71,7 @@ extension InferenceEngine {
     private func read(_ head: [Int32], into cache: KeyValueCache) {
         for first in stride(from: 0, to: head.count, by: rowsPerPass) {
             let part = head[first..<min(first + rowsPerPass, head.count)]
-            var batch = Batch(tokens: [], positions: [], segments: [])
+            var batch = Batch()
             batch.append(
                 part, from: first, prefix: first == 0 ? [] : [0..<first], firstKey: first)
             model.forward(batch, into: activations, cache: cache, on: workspace)
@@ -78,7 +80,7 @@ extension InferenceEngine {
 
     /// Feeds what waits, as far as one pass has room, and draws a token where a text is complete.
     private func step(_ texts: inout [CachedText], _ cache: KeyValueCache) {
-        var batch = Batch(tokens: [], positions: [], segments: [])
+        var batch = Batch()
         var complete: [(text: Int, row: Int)] = []
         for index in texts.indices {
             let room = rowsPerPass - batch.tokens.count
@@ -86,7 +88,7 @@ extension InferenceEngine {
             let part = Array(texts[index].feed.prefix(room))
             batch.append(
                 part, from: texts[index].count, prefix: texts[index].known,
-                firstKey: texts[index].nextRow)
+                firstKey: texts[index].nextRow, length: texts[index].length)
             texts[index].count += part.count
             texts[index].feed.removeFirst(part.count)
             if texts[index].feed.isEmpty { complete.append((index, batch.tokens.count - 1)) }
@@ -124,6 +126,8 @@ private struct CachedText {
     let rows: Range<Int>
     var sampler: Sampler
     var feed: ArraySlice<Int32>
+    /// Tokens it has with those that wait to be fed.
+    var length: Int { count + feed.count }
     /// Tokens fed, with the shared beginning.
     var count: Int
     /// What came after the last token fed.

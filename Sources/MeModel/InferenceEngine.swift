@@ -38,6 +38,8 @@ package final class InferenceEngine {
         }
 
         var rows: Int { context.count + continuations.reduce(0) { $0 + max(0, $1.count - 1) } }
+        /// Rows of the longest text.
+        var longest: Int { context.count + (continuations.map { max(0, $0.count - 1) }.max() ?? 0) }
     }
 
     /// A continuation's log-probability (nats, summed) and whether greedy decoding would give it.
@@ -49,6 +51,7 @@ package final class InferenceEngine {
     /// Scores of every continuation of every item. A context must not be empty, and context and
     /// continuation must fit the model's positions.
     package func score(_ items: [ScoreItem]) -> [[Score]] {
+        if model.lengthMatters(to: items.map(\.longest).max() ?? 0) { return scoreApart(items) }
         var results: [[Score]] = []
         var pending: [Trunk] = []
         var rows = 0
@@ -61,6 +64,17 @@ package final class InferenceEngine {
             rows += trunk.rows
         }
         return results + scorePass(pending)
+    }
+
+    /// The same where no rows can be shared, because every continuation makes a text of a length of
+    /// its own.
+    private func scoreApart(_ items: [ScoreItem]) -> [[Score]] {
+        items.map { item in
+            item.continuations.map { continuation in
+                let alone = ScoreItem(context: item.context, continuations: [continuation])
+                return scorePass([Trunk(items: [alone], length: 0)])[0][0]
+            }
+        }
     }
 
     /// Neighbouring items whose contexts begin with the same tokens, computed once.
@@ -99,23 +113,27 @@ package final class InferenceEngine {
     /// as a branch of its context.
     private func scorePass(_ trunks: [Trunk]) -> [[Score]] {
         let items = trunks.flatMap(\.items)
-        var batch = Batch(tokens: [], positions: [], segments: [])
+        var batch = Batch()
         var rows: [Int] = []
         var targets: [Int32] = []
         for trunk in trunks {
             let start = batch.tokens.count
             let shared = start..<start + trunk.length
-            batch.append(trunk.items[0].context.prefix(trunk.length), from: 0)
+            let isOneText = trunk.items.count == 1 && trunk.items[0].continuations.count == 1
+            let length = isOneText ? trunk.rows : nil
+            batch.append(
+                trunk.items[0].context.prefix(trunk.length), from: 0, length: length)
             for item in trunk.items {
                 let own = batch.tokens.count
                 batch.append(
-                    item.context.dropFirst(trunk.length), from: trunk.length, prefix: [shared])
+                    item.context.dropFirst(trunk.length), from: trunk.length, prefix: [shared],
+                    length: length)
                 let last = batch.tokens.count - 1
                 for continuation in item.continuations {
                     let first = batch.tokens.count
                     batch.append(
                         continuation.dropLast(), from: item.context.count,
-                        prefix: [shared, own..<last + 1])
+                        prefix: [shared, own..<last + 1], length: length)
                     for (index, token) in continuation.enumerated() {
                         rows.append(index == 0 ? last : first + index - 1)
                         targets.append(token)

@@ -73,6 +73,9 @@ extension LlamaModel {
         precondition(
             adapter == nil || gradients.adapter != nil,
             "backward: an adapter is trained, not frozen")
+        precondition(
+            !lengthMatters(to: batch.lengths.max().map(Int.init) ?? 0),
+            "backward: frequencies depend on the text's length")
         let M = batch.tokens.count
         var dX = space.hidden[0].rows(0..<M)
         var other = space.hidden[1].rows(0..<M)
@@ -146,8 +149,17 @@ extension LlamaModel {
         let M = dOut.rows
         let layer = weights.layers[index]
         let a = activations.layer(index, rows: M)
-        if activations.kept == .inputs { fill(a, ofBlock: index, activations, batch, on: w) }
+        if activations.kept == .inputs {
+            fill(a, ofBlock: index, activations, batch, turns(of: batch), on: w)
+        }
         let base = gradients.base.map { LayerMaster($0, index) }
+        let dBiases = gradients.base.map {
+            LayerBiases(configuration, layer: index, vector: $0.joinedVectors)
+        }
+        func biasGradients(_ dY: Matrix, into dBias: KeyPath<LayerBiases, Matrix?>) {
+            guard let sums = dBiases?[keyPath: dBias] else { return }
+            Bias.backward(dY, addingTo: sums, on: w)
+        }
         let normed = activations.normed.rows(0..<M)
         // The gradient of the activations' product, then the product itself.
         let product = activations.product.rows(0..<M)
@@ -179,12 +191,14 @@ extension LlamaModel {
         SwiGLU.backward(product, gateUp: a.gateUp, into: a.gateUp, out: product, on: w)
         let dGateUp = a.gateUp
         weightGradients(.down, narrow ?? dOut, product, into: \.down)
+        biasGradients(dOut, into: \.down)
         RMSNorm.forward(
             a.middle, weight: layer.postAttentionNorm, epsilon: configuration.normEpsilon,
             into: normed, on: w)
         MatrixProduct.inputGradient(
             dGateUp, layer.gateUp, lowRank: addition(.gateUp), into: dMiddle, on: w)
         weightGradients(.gateUp, dGateUp, normed, into: \.gateUp)
+        biasGradients(dGateUp, into: \.gateUp)
         RMSNorm.backward(
             dMiddle, x: a.middle, weight: layer.postAttentionNorm, rstd: a.middleRstd,
             residual: dOut, into: dMiddle, narrow: narrow, addingTo: base?.postAttentionNorm, on: w)
@@ -193,6 +207,7 @@ extension LlamaModel {
         MatrixProduct.inputGradient(
             narrow ?? dMiddle, layer.output, lowRank: addition(.output), into: dAttention, on: w)
         weightGradients(.output, narrow ?? dMiddle, a.attention, into: \.output)
+        biasGradients(dMiddle, into: \.output)
         let (q, k, v) = split(a.queryKeyValue)
         let (dq, dk, dv) = split(dQKV)
         attention.backward(
@@ -205,6 +220,7 @@ extension LlamaModel {
         MatrixProduct.inputGradient(
             dQKV, layer.queryKeyValue, lowRank: addition(.queryKeyValue), into: dX, on: w)
         weightGradients(.queryKeyValue, dQKV, normed, into: \.queryKeyValue)
+        biasGradients(dQKV, into: \.queryKeyValue)
         RMSNorm.backward(
             dX, x: a.input, weight: layer.inputNorm, rstd: a.inputRstd, residual: dMiddle, into: dX,
             narrow: narrow, addingTo: base?.inputNorm, on: w)

@@ -4,33 +4,47 @@ import MeCompute
 
 /// Rows to run through a model: token, position, and which rows see which.
 package struct Batch: Sendable {
-    package var tokens: [Int32]
-    package var positions: [Int32]
-    package var segments: [AttentionSegment]
+    package private(set) var tokens: [Int32] = []
+    package private(set) var positions: [Int32] = []
+    /// Tokens that each row's text has by the end of this reading of it.
+    package private(set) var lengths: [Int32] = []
+    package private(set) var segments: [AttentionSegment] = []
 
-    package init(tokens: [Int32], positions: [Int32], segments: [AttentionSegment]) {
-        self.tokens = tokens
-        self.positions = positions
-        self.segments = segments
-    }
+    package init() {}
 
     /// Documents one after the other, isolated in attention, each from position 0.
     package init(documents: [[Int32]]) {
-        self.init(tokens: [], positions: [], segments: [])
         for document in documents { append(document, from: 0) }
     }
 
     /// Adds tokens that see one another and the rows that `prefix` names: of this batch, or, where
     /// their own keys go to a cache's rows from `firstKey` on, of the cache.
+    ///
+    /// length: tokens of the text, where it is read in parts and these are not the last
     package mutating func append(
         _ new: some Collection<Int32>, from position: Int, prefix: [Range<Int>] = [],
-        firstKey: Int? = nil
+        firstKey: Int? = nil, length: Int? = nil
     ) {
         if new.isEmpty { return }
         let rows = tokens.count..<tokens.count + new.count
         tokens += new
         positions += (position..<position + new.count).map(Int32.init)
+        lengths += new.map { _ in Int32(length ?? position + new.count) }
         segments.append(AttentionSegment(rows: rows, prefix: prefix, firstKey: firstKey))
+    }
+
+    /// Adds another batch's rows, which see none of these.
+    package mutating func append(_ other: Batch) {
+        let shift = tokens.count
+        func shifted(_ rows: Range<Int>) -> Range<Int> {
+            rows.lowerBound + shift..<rows.upperBound + shift
+        }
+        tokens += other.tokens
+        positions += other.positions
+        lengths += other.lengths
+        segments += other.segments.map {
+            AttentionSegment(rows: shifted($0.rows), prefix: $0.prefix.map(shifted))
+        }
     }
 }
 
@@ -40,7 +54,10 @@ package struct LlamaModel {
     package let configuration: ModelConfiguration
     package let weights: ModelWeights
     package let adapter: LoRAAdapter?
+    /// Tokens a text may have.
+    package let positions: Int
     let attention: Attention
+    /// For texts whose frequencies do not depend on their length.
     let rope: RoPE
 
     /// A model for texts of up to `positions` tokens.
@@ -51,15 +68,14 @@ package struct LlamaModel {
         configuration = c
         self.weights = weights
         self.adapter = adapter
+        self.positions = min(positions ?? c.longestText, c.longestText)
         attention = Attention(
-            heads: c.heads, keyValueHeads: c.keyValueHeads, headDimension: c.headDimension)
+            heads: c.heads, keyValueHeads: c.keyValueHeads, headDimension: c.headDimension,
+            window: c.slidingWindow)
         rope = RoPE(
-            positions: min(positions ?? c.maximumPositions, c.maximumPositions),
-            headDimension: c.headDimension, theta: c.ropeTheta)
+            positions: c.ropeScaling.dependsOnLength
+                ? min(self.positions, c.maximumPositions) : self.positions, c.ropeFrequencies())
     }
-
-    /// Tokens a text may have.
-    package var positions: Int { rope.positions }
 
     /// The type it computes in.
     package var type: ElementType { weights.type }
@@ -78,33 +94,36 @@ package struct LlamaModel {
             "LlamaModel: \(M) rows in a space for \(activations.capacity)")
         Embedding.forward(
             batch.tokens, weights.embedding, into: activations.layer(0, rows: M).input, on: w)
+        let turns = turns(of: batch)
         for index in weights.layers.indices {
             let next =
                 index + 1 < weights.layers.count
                 ? activations.layer(index + 1, rows: M).input : activations.output.rows(0..<M)
-            block(index, into: next, activations, batch, cache, on: w)
+            block(index, into: next, activations, batch, turns, cache, on: w)
         }
     }
 
     /// A block from its input to `out` (M, D), which may be the same memory.
     private func block(
         _ index: Int, into out: Matrix, _ activations: Activations, _ batch: Batch,
-        _ cache: KeyValueCache?, on w: Workspace
+        _ turns: Turns, _ cache: KeyValueCache?, on w: Workspace
     ) {
         let a = activations.layer(index, rows: out.rows)
         let product = activations.product.rows(0..<out.rows)
-        fill(a, ofBlock: index, activations, batch, cache, on: w)
+        let layer = weights.layers[index]
+        fill(a, ofBlock: index, activations, batch, turns, cache, on: w)
         SwiGLU.forward(a.gateUp, into: product, on: w)
         MatrixProduct.forward(
-            product, weights.layers[index].down, lowRank: addition(.down, index, a), into: out,
-            adding: a.middle, on: w)
+            product, layer.down, lowRank: addition(.down, index, a), into: out, adding: a.middle,
+            on: w)
+        if let bias = layer.biases.down { Bias.forward(out, bias, on: w) }
     }
 
     /// A block from its input up to the last product, whose result is the next block's input: all
     /// that a backward pass reads.
     func fill(
         _ a: LayerActivations, ofBlock index: Int, _ activations: Activations, _ batch: Batch,
-        _ cache: KeyValueCache? = nil, on w: Workspace
+        _ turns: Turns, _ cache: KeyValueCache? = nil, on w: Workspace
     ) {
         let layer = weights.layers[index]
         let epsilon = configuration.normEpsilon
@@ -116,8 +135,10 @@ package struct LlamaModel {
         MatrixProduct.forward(
             normed, layer.queryKeyValue, lowRank: addition(.queryKeyValue, index, a),
             into: a.queryKeyValue, on: w)
+        if let bias = layer.biases.queryKeyValue { Bias.forward(a.queryKeyValue, bias, on: w) }
         let (q, k, v) = split(a.queryKeyValue)
-        rope.forward(a.queryKeyValue.columns(0..<q.columns + k.columns), at: batch.positions, on: w)
+        turns.rope.forward(
+            a.queryKeyValue.columns(0..<q.columns + k.columns), at: turns.rows, on: w)
         var (keys, values) = (k, v)
         if let cache {
             (keys, values) = (cache.keys[index], cache.values[index])
@@ -133,12 +154,14 @@ package struct LlamaModel {
         MatrixProduct.forward(
             a.attention, layer.output, lowRank: addition(.output, index, a), into: a.middle,
             adding: a.input, on: w)
+        if let bias = layer.biases.output { Bias.forward(a.middle, bias, on: w) }
 
         RMSNorm.forward(
             a.middle, weight: layer.postAttentionNorm, epsilon: epsilon, into: normed,
             rstd: a.middleRstd, on: w)
         MatrixProduct.forward(
             normed, layer.gateUp, lowRank: addition(.gateUp, index, a), into: a.gateUp, on: w)
+        if let bias = layer.biases.gateUp { Bias.forward(a.gateUp, bias, on: w) }
     }
 
     /// A site's adapters with the thin matrix that its forward product leaves.

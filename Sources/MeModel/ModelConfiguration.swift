@@ -12,10 +12,26 @@ package struct ModelConfiguration: Equatable, Sendable {
     package var maximumPositions = 2048
     package var normEpsilon: Float = 1e-5
     package var ropeTheta: Double = 10000
+    /// How positions beyond those of the first training are brought within its range.
+    package var ropeScaling = RopeScaling.none
+    /// How many tokens a token sees at most, itself the last of them; nil: all up to itself.
+    package var slidingWindow: Int?
+    /// The four projections of attention have biases.
+    package var attentionBias = false
+    /// The three projections of the feed-forward part have biases.
+    package var feedForwardBias = false
     /// The output head is the embedding table itself.
     package var tiedEmbeddings = false
     package var beginToken: Int32?
     package var endToken: Int32?
+    /// Other tokens that end a text, where config.json names several.
+    package var otherEndTokens: [Int32] = []
+    package var family = Family.llama
+
+    /// Which of the architectures of one mathematics a config.json names.
+    package enum Family: String, Sendable {
+        case llama, mistral
+    }
 
     package init() {}
 
@@ -40,6 +56,38 @@ package struct ModelConfiguration: Equatable, Sendable {
             return "rms_norm_eps and rope_theta: expected positive numbers, "
                 + "got \(normEpsilon) and \(ropeTheta)"
         }
+        if let slidingWindow, slidingWindow < 1 {
+            return "sliding_window: expected 1 or more, got \(slidingWindow)"
+        }
+        return ropeScaling.problem(headDimension: headDimension, theta: ropeTheta)
+    }
+
+    /// Tokens that a text may have: for scalings whose config.json gives the length before them,
+    /// that length times their factor.
+    package var longestText: Int {
+        switch ropeScaling {
+        case .none, .llama3, .divisors: maximumPositions
+        case .linear(let factor), .dynamic(let factor):
+            Int(min(Double(maximumPositions) * max(1, factor), 0x1p24))
+        case .yarn(let yarn):
+            max(
+                maximumPositions,
+                Int(min(Double(yarn.originalPositions) * max(1, yarn.factor), 0x1p24)))
+        }
+    }
+
+    /// What forbids training on texts of up to so many tokens, if anything.
+    package func trainingProblem(contextLength: Int) -> String? {
+        if contextLength > longestText {
+            return
+                "a context of \(contextLength) tokens, and the model has \(longestText) positions"
+        }
+        if ropeScaling.dependsOnLength && contextLength > maximumPositions {
+            return "dynamic rope_scaling turns a text by its whole length, so that texts of more "
+                + "than \(maximumPositions) tokens cannot be trained on packed and with shared "
+                + "beginnings as they would be read; expected a context of up to that, got "
+                + "\(contextLength)"
+        }
         return nil
     }
 
@@ -56,119 +104,5 @@ package struct ModelConfiguration: Equatable, Sendable {
         (c.maximumPositions, c.ropeTheta, c.tiedEmbeddings) = (8192, 100_000, true)
         (c.beginToken, c.endToken) = (1, 2)
         return c
-    }
-}
-
-/// The keys of config.json that this project reads and writes.
-private struct ConfigurationFile: Codable {
-    var architectures: [String]? = ["LlamaForCausalLM"]
-    var model_type: String? = "llama"
-    var vocab_size: Int
-    var hidden_size: Int
-    var intermediate_size: Int
-    var num_hidden_layers: Int
-    var num_attention_heads: Int
-    var num_key_value_heads: Int?
-    var head_dim: Int?
-    var max_position_embeddings: Int?
-    var rms_norm_eps: Float
-    var rope_theta: Double?
-    var tie_word_embeddings: Bool?
-    var bos_token_id: Int32?
-    var eos_token_id: Int32?
-    var hidden_act: String? = "silu"
-    var attention_bias: Bool? = false
-    var mlp_bias: Bool? = false
-    var torch_dtype: String?
-    var rope_scaling: RopeScaling?
-    /// Where Transformers from version 5 on keeps what the two keys above hold.
-    var rope_parameters: RopeScaling?
-
-    struct RopeScaling: Codable {
-        var rope_type: String?
-        var type: String?
-        var rope_theta: Double?
-    }
-}
-
-extension ModelConfiguration {
-    /// Reads config.json. Throws for damage, another architecture, or a feature not supported.
-    package init(file url: URL) throws {
-        let file: ConfigurationFile
-        do {
-            file = try JSONDecoder().decode(ConfigurationFile.self, from: Data(contentsOf: url))
-        } catch let error as DecodingError {
-            throw ModelFileError(
-                url, "config", "expected the keys of a LLaMA config.json, got: \(error.summary)")
-        } catch {
-            throw ModelFileError(url, "config", "cannot be read: \(error.localizedDescription)")
-        }
-        try Self.refuseUnsupported(file, url)
-        self.init()
-        vocabularySize = file.vocab_size
-        width = file.hidden_size
-        feedForwardWidth = file.intermediate_size
-        layers = file.num_hidden_layers
-        heads = file.num_attention_heads
-        keyValueHeads = file.num_key_value_heads ?? file.num_attention_heads
-        headDimension = file.head_dim ?? (heads > 0 ? width / heads : 0)
-        maximumPositions = file.max_position_embeddings ?? 2048
-        normEpsilon = file.rms_norm_eps
-        ropeTheta = file.rope_theta ?? file.rope_parameters?.rope_theta ?? 10000
-        tiedEmbeddings = file.tie_word_embeddings ?? false
-        beginToken = file.bos_token_id
-        endToken = file.eos_token_id
-        if let problem { throw ModelFileError(url, "config", problem) }
-    }
-
-    private static func refuseUnsupported(_ file: ConfigurationFile, _ url: URL) throws {
-        let rope = file.rope_scaling ?? file.rope_parameters
-        let scaling = rope?.rope_type ?? rope?.type ?? "default"
-        let demands = [
-            ("model_type", file.model_type ?? "llama", "llama"),
-            ("hidden_act", file.hidden_act ?? "silu", "silu"),
-            ("attention_bias", "\(file.attention_bias ?? false)", "false"),
-            ("mlp_bias", "\(file.mlp_bias ?? false)", "false"),
-            ("rope_scaling", scaling, "default"),
-        ]
-        for (key, got, expected) in demands where got != expected {
-            throw ModelFileError(
-                url, key, "expected \(expected), got \(got): this version does not run such a model"
-            )
-        }
-    }
-
-    /// config.json's bytes, for a model whose weights are stored as `type` names them in PyTorch.
-    package func fileContents(type: String) throws -> Data {
-        let file = ConfigurationFile(
-            vocab_size: vocabularySize, hidden_size: width, intermediate_size: feedForwardWidth,
-            num_hidden_layers: layers, num_attention_heads: heads,
-            num_key_value_heads: keyValueHeads, head_dim: headDimension,
-            max_position_embeddings: maximumPositions, rms_norm_eps: normEpsilon,
-            rope_theta: ropeTheta, tie_word_embeddings: tiedEmbeddings, bos_token_id: beginToken,
-            eos_token_id: endToken, torch_dtype: type)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        return try encoder.encode(file)
-    }
-}
-
-extension DecodingError {
-    /// Which key is missing or of the wrong type, in one phrase.
-    var summary: String {
-        func path(_ context: Context) -> String {
-            context.codingPath.map(\.stringValue).joined(separator: ".")
-        }
-        switch self {
-        case .keyNotFound(let key, _): return "no key '\(key.stringValue)'"
-        case .typeMismatch(let type, let context):
-            return "'\(path(context))' is not of type \(type)"
-        case .valueNotFound(let type, let context):
-            return "'\(path(context))' has no value of type \(type)"
-        case .dataCorrupted(let context):
-            let at = path(context)
-            return at.isEmpty ? "not valid JSON" : "'\(at)' is damaged"
-        @unknown default: return "an unknown error"
-        }
     }
 }

@@ -2,10 +2,10 @@ import Foundation
 import MeCompute
 
 /// A model on disk, in any of the layouts this project reads: a GGUF file, or a Hugging Face folder
-/// with config.json and model.safetensors.
+/// with config.json and model.safetensors or shards of it.
 package enum ModelFile: Sendable {
     case gguf(GGUFFile)
-    case folder(URL, ModelConfiguration, SafeTensorsFile)
+    case folder(URL, ModelConfiguration, SafeTensorsFolder)
 
     /// Opens a model and checks its header; weights are read later.
     package init(_ url: URL) throws {
@@ -23,41 +23,40 @@ package enum ModelFile: Sendable {
         guard names.contains("config.json") else {
             throw ModelFileError(url, "config.json", "expected it in a model folder, found none")
         }
-        guard names.contains("model.safetensors") else {
-            let advice =
-                names.contains("pytorch_model.bin")
-                ? "pytorch_model.bin is a pickle, which runs code when read: convert it with "
-                    + "Transformers' save_pretrained(…, safe_serialization=True)"
-                : "Weights are read from a single model.safetensors"
-            throw ModelFileError(
-                url, "model.safetensors", "expected it, found none", advice: advice)
+        if names.isDisjoint(with: [SafeTensorsFolder.singleName, SafeTensorsFolder.indexName]) {
+            throw Self.noWeights(url, names)
         }
         let configuration = try ModelConfiguration(file: url.appending(path: "config.json"))
-        let tensors = try SafeTensorsFile(url.appending(path: "model.safetensors"))
-        try Self.check(tensors, against: ParameterTable(configuration))
+        let tensors = try SafeTensorsFolder(url)
+        try tensors.check(against: ParameterTable(configuration))
+        let (head, embedding) = ("lm_head.weight", "model.embed_tokens.weight")
+        if configuration.tiedEmbeddings, tensors.tensor(head) != nil,
+            !tensors.areAlike(head, embedding)
+        {
+            throw ModelFileError(
+                url, "tensor '\(head)'",
+                "config.json says that it is the embedding (tie_word_embeddings), but it differs",
+                advice: "Versions of Transformers differ in which they use. For the file's own "
+                    + "head, set tie_word_embeddings to false")
+        }
         self = .folder(url, configuration, tensors)
     }
 
-    /// All missing, unexpected and misshapen tensors at once.
-    private static func check(_ file: SafeTensorsFile, against table: ParameterTable) throws {
-        let rotary = "rotary_emb.inv_freq"
-        let strangers = file.tensors.keys.sorted()
-            .filter { !table.contains($0) && !$0.hasSuffix(rotary) && $0 != "lm_head.weight" }
-            .map { "\($0) belongs to no part of the model" }
-        let problems =
-            strangers
-            + table.entries.compactMap { entry -> String? in
-                guard let tensor = file.tensors[entry.name] else {
-                    return "\(entry.name) is missing"
-                }
-                return tensor.shape == entry.shape
-                    ? nil : "\(entry.name) has shape \(tensor.shape), expected \(entry.shape)"
-            }
-        guard problems.isEmpty else {
-            let shown = problems.prefix(8).joined(separator: "; ")
-            let more = problems.count > 8 ? "; and \(problems.count - 8) more" : ""
-            throw ModelFileError(file.url, "tensors", shown + more)
+    private static func noWeights(_ url: URL, _ names: Set<String>) -> ModelFileError {
+        let pickled = names.contains {
+            $0.hasPrefix("pytorch_model")
+                && ($0.hasSuffix(".bin") || $0.hasSuffix(".bin.index.json"))
         }
+        guard pickled else {
+            return ModelFileError(
+                url, SafeTensorsFolder.singleName, "expected it or its .index.json, found neither")
+        }
+        return ModelFileError(
+            url, SafeTensorsFolder.singleName,
+            "expected it, found pytorch_model.bin: a pickle, which runs code when it is read",
+            advice: "Where you trust it, convert it: python3 -c \"from transformers import "
+                + "AutoModelForCausalLM as M, AutoTokenizer as T; f = '\(url.path)'; "
+                + "[x.from_pretrained(f).save_pretrained(f + '-safetensors') for x in (M, T)]\"")
     }
 
     /// The model's sizes.
@@ -96,16 +95,18 @@ package enum ModelFile: Sendable {
         return store
     }
 
-    /// Writes config.json and model.safetensors into an existing folder.
+    /// Writes config.json and model.safetensors, or shards of at most `largestFile` bytes with their
+    /// index, into an existing folder.
     package static func write(
         _ c: ModelConfiguration, type: ElementType, metadata: [String: String] = [:],
-        to folder: URL, matrix: (Parameter) throws -> Matrix
+        largestFile: Int = SafeTensorsFolder.largestFile, to folder: URL,
+        matrix: (Parameter) throws -> Matrix
     ) throws {
         let name = type == .float32 ? "float32" : "bfloat16"
         try c.fileContents(type: name).write(to: folder.appending(path: "config.json"))
-        try SafeTensorsFile.write(
-            ParameterTable(c).entries, type: type, metadata: metadata,
-            to: folder.appending(path: "model.safetensors"), matrix: matrix)
+        try SafeTensorsFolder.write(
+            ParameterTable(c).entries, type: type, metadata: metadata, largestFile: largestFile,
+            to: folder, matrix: matrix)
     }
 
     /// Writes a base model with an adapter merged into it: W + scale · B·A, summed in float32.
@@ -118,7 +119,7 @@ package enum ModelFile: Sendable {
             let matrix = Matrix(rows: parameter.rows, columns: parameter.columns)
             try read(parameter, of: c, into: matrix, on: w)
             let parts = parameter.name.split(separator: ".")
-            guard parts.count > 4, let layer = Int(parts[2]),
+            guard parameter.shape.count == 2, parts.count > 4, let layer = Int(parts[2]),
                 let difference = adapter.difference(layer: layer, module: String(parts[4]))
             else { return matrix }
             let delta = Matrix(difference, rows: parameter.rows, columns: parameter.columns)

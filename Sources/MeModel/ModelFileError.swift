@@ -15,6 +15,17 @@ package struct ModelFileError: Error, CustomStringConvertible {
         self.advice = advice
     }
 
+    /// Problems in one line, as many as a person may want to read.
+    static func list(_ problems: [String], characters: Int = 16_000) -> String {
+        var (shown, length) = (0, 0)
+        while shown < problems.count, shown == 0 || length + problems[shown].count <= characters {
+            length += problems[shown].count + 2
+            shown += 1
+        }
+        let more = shown < problems.count ? "; and \(problems.count - shown) more" : ""
+        return problems.prefix(shown).joined(separator: "; ") + more
+    }
+
     package var description: String {
         "\(path): \(place): \(problem)" + (advice.isEmpty ? "" : ". \(advice)")
     }

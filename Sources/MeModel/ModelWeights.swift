@@ -8,9 +8,31 @@ package struct LayerWeights: Sendable {
     let postAttentionNorm: Matrix  // (1, D) float32
     fileprivate(set) var gateUp: PackedMatrix  // (2F, D)
     fileprivate(set) var down: PackedMatrix  // (D, F)
+    let biases: LayerBiases
 
     fileprivate static var matrices: [WritableKeyPath<LayerWeights, PackedMatrix>] {
         [\.queryKeyValue, \.output, \.gateUp, \.down]
+    }
+}
+
+/// The biases of one block's projections, (1, their rows) float32, or their gradients; nil where
+/// the model has none.
+struct LayerBiases: Sendable {
+    let queryKeyValue, output, gateUp, down: Matrix?
+
+    /// `vector` brings neighbouring vectors of the parameter table as one.
+    init(
+        _ c: ModelConfiguration, layer: Int,
+        vector: (_ first: String, _ last: String) throws -> Matrix
+    ) rethrows {
+        let p = "model.layers.\(layer)."
+        func bias(_ isThere: Bool, _ first: String, _ last: String) throws -> Matrix? {
+            isThere ? try vector(p + first + "_proj.bias", p + last + "_proj.bias") : nil
+        }
+        queryKeyValue = try bias(c.attentionBias, "self_attn.q", "self_attn.v")
+        output = try bias(c.attentionBias, "self_attn.o", "self_attn.o")
+        gateUp = try bias(c.feedForwardBias, "mlp.gate", "mlp.up")
+        down = try bias(c.feedForwardBias, "mlp.down", "mlp.down")
     }
 }
 
@@ -37,6 +59,16 @@ package struct ModelWeights: Sendable {
             try read(parameter, matrix)
             return matrix
         }
+        func joined(_ first: String, _ last: String) throws -> Matrix {
+            let parts = table.entries(from: first, to: last)
+            let whole = Matrix(rows: 1, columns: parts.reduce(0) { $0 + $1.count })
+            var column = 0
+            for part in parts {
+                try read(part, whole.columns(column..<column + part.count))
+                column += part.count
+            }
+            return whole
+        }
         func packed(_ names: String...) throws -> PackedMatrix {
             let parts = names.map { table[$0] }
             let rows = parts.reduce(0) { $0 + $1.rows }
@@ -61,13 +93,14 @@ package struct ModelWeights: Sendable {
                 output: try packed(p + "self_attn.o_proj.weight"),
                 postAttentionNorm: try vector(p + "post_attention_layernorm.weight"),
                 gateUp: try packed(p + "mlp.gate_proj.weight", p + "mlp.up_proj.weight"),
-                down: try packed(p + "mlp.down_proj.weight"))
+                down: try packed(p + "mlp.down_proj.weight"),
+                biases: try LayerBiases(configuration, layer: index, vector: joined))
         }
         finalNorm = try vector("model.norm.weight")
         head = configuration.tiedEmbeddings ? embedding : try packed("lm_head.weight")
     }
 
-    /// Packed copies of master weights. Norms are the master's own memory.
+    /// Packed copies of master weights. Norms and biases are the master's own memory.
     package init(
         _ configuration: ModelConfiguration, master: ParameterStore, type: ElementType,
         on w: Workspace
@@ -81,7 +114,8 @@ package struct ModelWeights: Sendable {
             return LayerWeights(
                 inputNorm: m.inputNorm, queryKeyValue: packed(m.queryKeyValue),
                 output: packed(m.output), postAttentionNorm: m.postAttentionNorm,
-                gateUp: packed(m.gateUp), down: packed(m.down))
+                gateUp: packed(m.gateUp), down: packed(m.down),
+                biases: LayerBiases(configuration, layer: index, vector: master.joinedVectors))
         }
         finalNorm = master["model.norm.weight"]
         head = configuration.tiedEmbeddings ? embedding : packed(master["lm_head.weight"])
@@ -136,6 +170,7 @@ package struct ModelWeights: Sendable {
             preconditionFailure("ModelWeights: no parameter '\(name)'")
         }
         let layer = layers[index]
+        if parts.last == "bias" { return layer.bias(of: parts[4], configuration) }
         let (c, q) = (configuration, configuration.queryWidth)
         switch parts[3...].first! == "self_attn" || parts[3] == "mlp" ? parts[4] : parts[3] {
         case "input_layernorm": return layer.inputNorm.values()
@@ -153,6 +188,25 @@ package struct ModelWeights: Sendable {
             return layer.gateUp.values(ofRows: range, on: w)
         default: return layer.down.values(ofRows: 0..<c.width, on: w)
         }
+    }
+}
+
+extension LayerWeights {
+    /// The values of a projection's bias.
+    fileprivate func bias(of projection: Substring, _ c: ModelConfiguration) -> [Float] {
+        let (q, kv, f) = (c.queryWidth, c.keyValueWidth, c.feedForwardWidth)
+        let (bias, range): (Matrix?, Range<Int>) =
+            switch projection {
+            case "q_proj": (biases.queryKeyValue, 0..<q)
+            case "k_proj": (biases.queryKeyValue, q..<q + kv)
+            case "v_proj": (biases.queryKeyValue, q + kv..<q + 2 * kv)
+            case "o_proj": (biases.output, 0..<c.width)
+            case "gate_proj": (biases.gateUp, 0..<f)
+            case "up_proj": (biases.gateUp, f..<2 * f)
+            default: (biases.down, 0..<c.width)
+            }
+        guard let bias else { preconditionFailure("ModelWeights: no bias of \(projection)") }
+        return bias.columns(range).values()
     }
 }
 

@@ -4,7 +4,7 @@ import MeCompute
 /// flat memory that parameters, gradients and moments share.
 package struct Parameter: Equatable, Sendable {
     package let name: String
-    /// Two for matrices (out, in), one for norms.
+    /// Two for matrices (out, in), one for norms and biases.
     package let shape: [Int]
     /// Elements before it.
     package let offset: Int
@@ -18,7 +18,8 @@ package struct Parameter: Equatable, Sendable {
 }
 
 /// The one list of a model's parameters that allocation, checkpoints, counting, decay and tests
-/// all walk. Matrices that are multiplied as one (q, k, v; gate, up) stand side by side.
+/// all walk. Matrices that are multiplied as one (q, k, v; gate, up) stand side by side, and so do
+/// their biases.
 package struct ParameterTable: Sendable {
     package let entries: [Parameter]
     private let indices: [String: Int]
@@ -50,6 +51,20 @@ package struct ParameterTable: Sendable {
                 (prefix + "mlp.up_proj.weight", [F, D]),
                 (prefix + "mlp.down_proj.weight", [D, F]),
             ]
+            if c.attentionBias {
+                shapes += [
+                    (prefix + "self_attn.q_proj.bias", [c.queryWidth]),
+                    (prefix + "self_attn.k_proj.bias", [c.keyValueWidth]),
+                    (prefix + "self_attn.v_proj.bias", [c.keyValueWidth]),
+                    (prefix + "self_attn.o_proj.bias", [D]),
+                ]
+            }
+            if c.feedForwardBias {
+                shapes += [
+                    (prefix + "mlp.gate_proj.bias", [F]), (prefix + "mlp.up_proj.bias", [F]),
+                    (prefix + "mlp.down_proj.bias", [D]),
+                ]
+            }
         }
         shapes.append(("model.norm.weight", [D]))
         if !c.tiedEmbeddings { shapes.append(("lm_head.weight", [V, D])) }
@@ -68,6 +83,14 @@ package struct ParameterTable: Sendable {
     }
 
     package func contains(_ name: String) -> Bool { indices[name] != nil }
+
+    /// A parameter and those after it up to another.
+    func entries(from first: String, to last: String) -> ArraySlice<Parameter> {
+        guard let from = indices[first], let to = indices[last], from <= to else {
+            preconditionFailure("ParameterTable: no parameters '\(first)' … '\(last)'")
+        }
+        return entries[from...to]
+    }
 }
 
 /// Flat float32 memory with a table's layout: parameters, gradients or moments.
@@ -88,6 +111,15 @@ package struct ParameterStore: Sendable {
     package subscript(parameter: Parameter) -> Matrix {
         flat.columns(parameter.offset..<parameter.offset + parameter.count)
             .reshaped(rows: parameter.rows, columns: parameter.columns)
+    }
+
+    /// Neighbouring vectors as one, (1, sum of their lengths), in place.
+    package func joinedVectors(_ first: String, _ last: String) -> Matrix {
+        let (a, b) = (table[first], table[last])
+        precondition(
+            a.rows == 1 && b.rows == 1 && b.offset >= a.offset,
+            "ParameterStore: \(first) … \(last) are not one vector")
+        return flat.columns(a.offset..<b.offset + b.count)
     }
 
     /// Neighbouring matrices of equal width as one, (sum of rows, columns), in place.

@@ -127,6 +127,11 @@ package struct SafeTensorsFile: Sendable {
         file.decode(at: tensor.offset, tensor.format, into: matrix, on: w)
     }
 
+    /// Stored bytes of a tensor of this file, counted from its first.
+    func bytes(_ range: Range<Int>, of tensor: Tensor) -> [UInt8] {
+        file.bytes(range.lowerBound + tensor.offset..<range.upperBound + tensor.offset)
+    }
+
     /// Writes tensors in the order given; `matrix` brings each when its turn comes.
     ///
     /// type: F32 or BF16, as `ElementType` names them

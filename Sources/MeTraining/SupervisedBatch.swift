@@ -40,15 +40,7 @@ package struct SupervisedBatch: Sendable {
 
     /// Adds another batch's documents.
     mutating func append(_ other: SupervisedBatch) {
-        let shift = tokens
-        func shifted(_ rows: Range<Int>) -> Range<Int> {
-            rows.lowerBound + shift..<rows.upperBound + shift
-        }
-        batch.tokens += other.batch.tokens
-        batch.positions += other.batch.positions
-        batch.segments += other.batch.segments.map {
-            AttentionSegment(rows: shifted($0.rows), prefix: $0.prefix.map(shifted))
-        }
+        batch.append(other.batch)
         targets += other.targets
     }
 

@@ -26,6 +26,10 @@ struct Inspection: Encodable {
     var keyValueHeads: Int?
     var vocabulary: Int?
     var positions: Int?
+    /// Tokens that a token sees at most, where that is less than all before it.
+    var slidingWindow: Int?
+    /// How positions are scaled; nothing where they are not.
+    var ropeScaling: String?
     /// Bytes on disk of the weights.
     var bytes: Int?
     /// How the matrices are stored there, the most frequent first.
@@ -137,13 +141,19 @@ extension Inspection {
     private static func model(_ url: URL) throws -> Inspection {
         let loaded = try LoadedModel(url.path)
         let c = loaded.configuration
-        let isFile = if case .gguf = loaded.file { true } else { false }
-        let weights = isFile ? loaded.url : loaded.url.appending(path: "model.safetensors")
-        var found = Inspection(kind: isFile ? "GGUF model" : "Hugging Face model folder")
-        (found.architecture, found.parameters) = ("llama", ParameterTable(c).count)
+        let (kind, weights) =
+            switch loaded.file {
+            case .gguf: ("GGUF model", [loaded.url])
+            case .folder(_, _, let weights): ("Hugging Face model folder", weights.files.map(\.url))
+            }
+        var found = Inspection(kind: kind)
+        (found.architecture, found.parameters) = (c.family.rawValue, ParameterTable(c).count)
         (found.layers, found.width, found.heads) = (c.layers, c.width, c.heads)
         (found.keyValueHeads, found.vocabulary) = (c.keyValueHeads, c.vocabularySize)
-        (found.positions, found.bytes) = (c.maximumPositions, size(weights))
+        (found.positions, found.bytes) = (
+            c.longestText, weights.compactMap(size).reduce(0, +)
+        )
+        (found.slidingWindow, found.ropeScaling) = (c.slidingWindow, c.ropeScaling.name)
         found.stored = formats(loaded.file)
         found.template = templateName(loaded.tokenizer)
         return found
@@ -162,7 +172,7 @@ extension Inspection {
         let all: [(shape: [Int], format: StoredFormat)] =
             switch file {
             case .gguf(let file): file.tensors.values.map { ($0.shape, $0.format) }
-            case .folder(_, _, let file): file.tensors.values.map { ($0.shape, $0.format) }
+            case .folder(_, _, let weights): weights.tensors.map { ($0.shape, $0.format) }
             }
         let counts = Dictionary(
             all.filter { $0.shape.count == 2 }.map { ($0.format.rawValue, 1) },
@@ -254,7 +264,9 @@ extension Inspection {
     }
 
     private static func size(_ url: URL) -> Int? {
-        let found = try? FileManager.default.attributesOfItem(atPath: url.path)
+        // A hub's cache holds links to its files.
+        let file = url.resolvingSymlinksInPath()
+        let found = try? FileManager.default.attributesOfItem(atPath: file.path)
         return (found?[.size] as? NSNumber)?.intValue
     }
 }

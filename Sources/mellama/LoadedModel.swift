@@ -98,13 +98,13 @@ struct LoadedModel {
         var files: [URL] = []
         switch file {
         case .gguf: files.append(url)
-        case .folder(let folder, _, _):
+        case .folder(let folder, _, let weights):
             let names = [
-                "config.json", "model.safetensors", "tokenizer_config.json", "chat_template.jinja",
-                "generation_config.json",
+                "tokenizer_config.json", "chat_template.jinja", "generation_config.json",
             ]
-            files += (names + Tokenizer.fileNames).map { folder.appending(path: $0) }
+            let tokenizer = (names + Tokenizer.fileNames).map { folder.appending(path: $0) }
                 .filter { FileManager.default.fileExists(atPath: $0.path) }
+            files += [folder.appending(path: "config.json")] + weights.urls + tokenizer
         }
         if let adapter {
             files += ["adapter_config.json", "adapter_model.safetensors"]

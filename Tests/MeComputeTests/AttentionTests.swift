@@ -6,6 +6,10 @@ import Testing
 /// Attention on every tier, against its naive twin and against itself in other company.
 @Suite struct AttentionTests {
     private static let tiers = InstructionSet.available
+    /// None, and one within a block of keys or one across several.
+    private static func windows(_ type: ElementType) -> [Int?] {
+        [nil, type == .float32 ? 150 : 37]
+    }
 
     /// Inputs of one shape, rounded to bfloat16 so that both types see the same numbers.
     private struct Problem {
@@ -14,11 +18,12 @@ import Testing
         let q, k, v, dOut: Matrix
 
         init(
-            _ T: Int, heads: Int, keyValueHeads: Int, width: Int, type: ElementType,
+            _ T: Int, heads: Int, keyValueHeads: Int, width: Int, window: Int? = nil,
+            type: ElementType,
             edit: (inout [Float], String) -> Void = { _, _ in }
         ) {
             attention = Attention(
-                heads: heads, keyValueHeads: keyValueHeads, headDimension: width)
+                heads: heads, keyValueHeads: keyValueHeads, headDimension: width, window: window)
             self.type = type
             func random(_ columns: Int, _ seed: UInt64, _ name: String) -> Matrix {
                 var random = RandomStream(seed: seed)
@@ -57,29 +62,24 @@ import Testing
                 dv: dv.values())
         }
 
+        private init(_ other: Problem, _ change: (Matrix, _ isGradient: Bool) -> Matrix) {
+            (attention, type) = (other.attention, other.type)
+            (q, k, v) = (change(other.q, false), change(other.k, false), change(other.v, false))
+            dOut = change(other.dOut, true)
+        }
+
         /// These rows of the problem, each as often as it is named; the gradient counts at the
         /// first time only.
         func rows(_ rows: [Int]) -> Problem {
-            var seen: Set<Int> = []
-            let counts = rows.map { seen.insert($0).inserted }
-            func gathered(_ m: Matrix, _ counts: [Bool]) -> [Float] {
-                let values = m.values()
-                return zip(rows, counts).flatMap { row, counts in
-                    (0..<m.columns).map { counts ? values[row * m.columns + $0] : 0 }
+            Problem(self) { matrix, isGradient in
+                var seen: Set<Int> = []
+                let out = Matrix(rows: rows.count, columns: matrix.columns, type: type)
+                out.zero()
+                for (index, row) in rows.enumerated() {
+                    if !seen.insert(row).inserted && isGradient { continue }
+                    out.rows(index..<index + 1).copy(from: matrix.rows(row..<row + 1))
                 }
-            }
-            let (all, a) = (rows.map { _ in true }, attention)
-            return Problem(
-                rows.count, heads: a.heads, keyValueHeads: a.keyValueHeads, width: a.headDimension,
-                type: type
-            ) { values, name in
-                values =
-                    switch name {
-                    case "q": gathered(q, all)
-                    case "k": gathered(k, all)
-                    case "v": gathered(v, all)
-                    default: gathered(dOut, counts)
-                    }
+                return out
             }
         }
 
@@ -112,8 +112,10 @@ import Testing
         for head in 0..<p.attention.heads {
             let shared = head / (p.attention.heads / p.attention.keyValueHeads)
             let (q, k, v) = (lines(p.q, head), lines(p.k, shared), lines(p.v, shared))
-            add(Attention.naive(q: q, k: k, v: v), to: &wanted.out, head)
-            let back = Attention.naiveBackward(dOut: lines(p.dOut, head), q: q, k: k, v: v)
+            let window = p.attention.window
+            add(Attention.naive(q: q, k: k, v: v, window: window), to: &wanted.out, head)
+            let back = Attention.naiveBackward(
+                dOut: lines(p.dOut, head), q: q, k: k, v: v, window: window)
             add(back.dq, to: &wanted.dq, head)
             add(back.dk, to: &wanted.dk, shared)
             add(back.dv, to: &wanted.dv, shared)
@@ -124,10 +126,14 @@ import Testing
     @Test(arguments: [
         [1, 2, 1, 64], [7, 3, 3, 20], [63, 4, 2, 32], [65, 2, 2, 96], [130, 3, 1, 64],
         [130, 1, 1, 128], [129, 1, 1, 7], [513, 1, 1, 20],
+        // The same with windows.
+        [1, 1, 1, 16, 1], [140, 1, 1, 16, 1], [130, 2, 1, 20, 17], [300, 1, 1, 20, 128],
+        [200, 1, 1, 7, 129], [270, 2, 1, 8, 130], [300, 1, 1, 10, 51], [70, 1, 1, 16, 70],
     ]) func agreesWithNaive(shape: [Int]) {
         func problem(_ type: ElementType) -> Problem {
             Problem(
-                shape[0], heads: shape[1], keyValueHeads: shape[2], width: shape[3], type: type)
+                shape[0], heads: shape[1], keyValueHeads: shape[2], width: shape[3],
+                window: shape.dropFirst(4).first, type: type)
         }
         let wanted = Self.wanted(problem(.float32))
         for tier in Self.tiers {
@@ -138,7 +144,7 @@ import Testing
                 #expect(Self.error(got.out, wanted.out) < near, "\(tier) \(type)")
                 #expect(Self.error(got.dv, wanted.dv) < near, "\(tier) \(type)")
                 // A lone token's scores have no gradient, but their rounding is left.
-                let least = shape[0] == 1 ? Float(1) : 0
+                let least = shape[0] == 1 || shape.last == 1 ? Float(1) : 0
                 #expect(Self.error(got.dq, wanted.dq, least: least) < 2 * near, "\(tier) \(type)")
                 #expect(Self.error(got.dk, wanted.dk, least: least) < 2 * near, "\(tier) \(type)")
             }
@@ -155,11 +161,18 @@ import Testing
 
     @Test(arguments: tiers, ElementType.allCases)
     func companyAndThreadsChangeNothing(tier: InstructionSet, type: ElementType) {
+        for window in Self.windows(type) { companyAndThreadsChangeNothing(tier, type, window) }
+    }
+
+    private func companyAndThreadsChangeNothing(
+        _ tier: InstructionSet, _ type: ElementType, _ window: Int?
+    ) {
         let lengths = [130, 1, 65, 300, 7]
         let starts = lengths.indices.map { lengths[..<$0].reduce(0, +) }
         let segments = zip(starts, lengths).map { AttentionSegment(rows: $0..<$0 + $1) }
         let total = lengths.reduce(0, +)
-        let problem = Problem(total, heads: 6, keyValueHeads: 2, width: 16, type: type)
+        let problem = Problem(
+            total, heads: 6, keyValueHeads: 2, width: 16, window: window, type: type)
         let pools = [1, 2, 4].map { ThreadPool(threads: $0) }
         let answers = pools.map {
             problem.answer(segments, on: Workspace(pool: $0, instructionSet: tier))
@@ -186,6 +199,12 @@ import Testing
     /// A tree of segments is what its paths are, laid out one after the other.
     @Test(arguments: tiers, ElementType.allCases)
     func treesAreTheirPaths(tier: InstructionSet, type: ElementType) {
+        for window in Self.windows(type) { treesAreTheirPaths(tier, type, window) }
+    }
+
+    private func treesAreTheirPaths(
+        _ tier: InstructionSet, _ type: ElementType, _ window: Int?
+    ) {
         // Each node: its length, and the nodes it goes on from.
         let nodes: [(length: Int, path: [Int])] = [
             (140, []), (65, [0]), (7, [0, 1]), (130, [0, 1]), (1, [0]), (200, [0]), (20, []),
@@ -197,7 +216,8 @@ import Testing
             AttentionSegment(rows: rows[index], prefix: nodes[index].path.map { rows[$0] })
         }
         let total = starts[nodes.count - 1] + nodes[nodes.count - 1].length
-        let problem = Problem(total, heads: 4, keyValueHeads: 2, width: 20, type: type)
+        let problem = Problem(
+            total, heads: 4, keyValueHeads: 2, width: 20, window: window, type: type)
         let answers = [1, 3].map {
             problem.answer(
                 tree, on: Workspace(pool: ThreadPool(threads: $0), instructionSet: tier))
@@ -231,10 +251,17 @@ import Testing
 
     @Test(arguments: tiers, ElementType.allCases)
     func cachesAndSingleRowsGiveTheSameBits(tier: InstructionSet, type: ElementType) {
+        for window in Self.windows(type) { cachesAndSingleRowsGiveTheSameBits(tier, type, window) }
+    }
+
+    private func cachesAndSingleRowsGiveTheSameBits(
+        _ tier: InstructionSet, _ type: ElementType, _ window: Int?
+    ) {
         let T = 270
         let w = Workspace(pool: ThreadPool(threads: 2), instructionSet: tier)
         for (heads, width) in [(2, 64), (6, 20)] {
-            let problem = Problem(T, heads: heads, keyValueHeads: 2, width: width, type: type)
+            let problem = Problem(
+                T, heads: heads, keyValueHeads: 2, width: width, window: window, type: type)
             let whole = problem.forward(
                 [AttentionSegment(rows: 0..<T)], k: problem.k, v: problem.v, on: w)
             // The same keys, the second half first, as a cache might hold them.
@@ -270,16 +297,23 @@ import Testing
     @Test(arguments: tiers, ElementType.allCases)
     func wildValuesReachTheRowsThatSeeThem(tier: InstructionSet, type: ElementType) {
         let w = Workspace(pool: ThreadPool(threads: 2), instructionSet: tier)
+        for window in [nil, 37] { wildValues(type, window, on: w) }
+    }
+
+    private func wildValues(_ type: ElementType, _ window: Int?, on w: Workspace) {
         let (T, width) = (150, 20)
         func answer(_ name: String, _ row: Int, _ value: Float) -> Problem.Answer {
-            Problem(T, heads: 2, keyValueHeads: 1, width: width, type: type) { values, which in
+            Problem(
+                T, heads: 2, keyValueHeads: 1, width: width, window: window, type: type
+            ) { values, which in
                 if which == name { values[row * values.count / T + 3] = value }
             }.answer(on: w)
         }
         let clean = answer("", 0, 0)
         for row in [5, 77, 78, 140] {
-            let before = (0..<T).map { $0 <= row }
-            let after = (0..<T).map { $0 >= row }
+            let reach = window ?? T
+            let before = (0..<T).map { $0 <= row && row - $0 < reach }
+            let after = (0..<T).map { $0 >= row && $0 - row < reach }
             let only = (0..<T).map { $0 == row }
             func check(_ name: String, _ values: [Float], _ clean: [Float], _ wild: [Bool]) {
                 #expect(Self.wildRows(values, T) == wild, "\(name) of row \(row)")

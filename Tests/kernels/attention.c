@@ -1,9 +1,9 @@
 // Attention and its gradients.
 #include "check.h"
 
-// T queries with `prefix` earlier keys, of which each query sees all; keys stand in any order.
+// T queries with `prefix` earlier keys; keys stand in any order. A query sees the last `window`.
 typedef struct {
-    long T, prefix, heads, kv_heads, hd;
+    long T, prefix, heads, kv_heads, hd, window;
     int type;
     bool wild;
 } shape;
@@ -42,6 +42,12 @@ static problem problem_of(shape s) {
     return p;
 }
 
+// The first key that query t sees.
+static long first_key(shape s, long t) {
+    long first = s.prefix + t + 1 - s.window;
+    return first > 0 ? first : 0;
+}
+
 static double scale_of(shape s) { return (float)(1 / sqrt((double)s.hd)); }
 
 static double head_dot(table a, long i, long a_head, table b, long j, long b_head, long hd) {
@@ -56,13 +62,13 @@ static void weigh(problem p, long head, double *lse) {
     long keys = s.T + s.prefix, shared = head / (s.heads / s.kv_heads);
     for (long t = 0; t < s.T; t++) {
         double *w = p.weights + t * keys, top = -INFINITY, sum = 0;
-        for (long j = 0; j <= s.prefix + t; j++) {
+        for (long j = first_key(s, t); j <= s.prefix + t; j++) {
             w[j] = head_dot(p.q, t, head, p.k, p.key_rows[j], shared, s.hd) * scale_of(s);
             if (!(w[j] <= top)) top = w[j];
         }
-        for (long j = 0; j <= s.prefix + t; j++) sum += exp(w[j] - top);
+        for (long j = first_key(s, t); j <= s.prefix + t; j++) sum += exp(w[j] - top);
         lse[t] = top + log(sum);
-        for (long j = 0; j <= s.prefix + t; j++) w[j] = exp(w[j] - lse[t]);
+        for (long j = first_key(s, t); j <= s.prefix + t; j++) w[j] = exp(w[j] - lse[t]);
     }
 }
 
@@ -78,7 +84,7 @@ static void expect_forward(problem p, long head) {
         expect_near(p.lse[t * s.heads + head], lse[t], 1 + fabs(lse[t]), 1e-5, "lse");
         for (long e = 0; e < s.hd; e++) {
             double sum = 0;
-            for (long j = 0; j <= s.prefix + t; j++)
+            for (long j = first_key(s, t); j <= s.prefix + t; j++)
                 sum += p.weights[t * keys + j] * get(p.v, p.key_rows[j], shared * s.hd + e);
             expect_near(get(p.out, t, head * s.hd + e), sum, 2, tolerance_of(s), "out");
         }
@@ -90,7 +96,7 @@ static void run_forward(const me_kernels *k, problem p) {
     me_attention a = {.q = p.q.at, .k = p.k.at, .v = p.v.at, .out = p.out.at, .lse = p.lse,
                       .heads = s.heads, .kv_heads = s.kv_heads, .head_dim = s.hd,
                       .scale = (float)scale_of(s), .first = 0, .count = s.T,
-                      .key_count = s.T + s.prefix, .key_rows = p.key_rows};
+                      .key_count = s.T + s.prefix, .window = s.window, .key_rows = p.key_rows};
     // In two calls, each with scratch memory for its queries.
     const long cuts[] = {0, s.T / 3, s.T};
     for (int part = 0; part < 2; part++)
@@ -110,14 +116,15 @@ static void run_backward(const me_kernels *k, problem p, long cut) {
     long blocks = before + (s.T - cut + ME_KEY_BLOCK - 1) / ME_KEY_BLOCK;
     me_query_run *runs = exact(2 * sizeof *runs);
     runs[0] = (me_query_run){.first = 0, .count = cut};
-    runs[1] = (me_query_run){.first = cut, .count = s.T - cut, .sum = cut, .block = before};
+    runs[1] = (me_query_run){
+        .first = cut, .count = s.T - cut, .before = cut, .sum = cut, .block = before};
     k->attention_delta(p.out.at, p.d_out.at, p.delta, s.heads, s.hd, 0, s.T);
     for (long h = 0; h < s.kv_heads; h++) {
         me_attention_gradient a = {
             .q = p.q.at, .k = p.k.at, .v = p.v.at, .d_out = p.d_out.at, .dq = p.dq.at,
             .dk = p.dk.at, .dv = p.dv.at, .lse = p.lse, .delta = p.delta, .heads = s.heads,
-            .kv_heads = s.kv_heads, .head_dim = s.hd, .scale = (float)scale_of(s), .runs = runs,
-            .later = 1, .dq_sums = exact((size_t)(group * s.T * wide) * 4),
+            .kv_heads = s.kv_heads, .head_dim = s.hd, .scale = (float)scale_of(s),
+            .window = s.window, .runs = runs, .later = 1, .dq_sums = exact((size_t)(group * s.T * wide) * 4),
             .added = exact((size_t)blocks * 4)};
         memset(a.added, 0, (size_t)blocks * 4);
         for (long block = 0; block < blocks; block++) {
@@ -135,7 +142,7 @@ static void fill_slopes(problem p, long head) {
     for (long t = 0; t < s.T; t++) {
         double delta = head_dot(p.out, t, head, p.d_out, t, head, s.hd);
         expect_near(p.delta[t * s.heads + head], delta, (double)s.hd * 9, 1e-5, "delta");
-        for (long j = 0; j <= t; j++) {
+        for (long j = first_key(s, t); j <= t; j++) {
             double dp = head_dot(p.d_out, t, head, p.v, j, shared, s.hd);
             p.slopes[t * s.T + j] = p.weights[t * s.T + j] * (dp - delta);
         }
@@ -158,7 +165,7 @@ static void expect_backward(problem p) {
         for (long t = 0; t < s.T; t++)
             for (long e = 0; e < s.hd; e++) {
                 double dq = 0;
-                for (long j = 0; j <= t; j++) {
+                for (long j = first_key(s, t); j <= t; j++) {
                     double slope = p.slopes[t * s.T + j] * scale_of(s);
                     dq += slope * get(p.k, j, shared * s.hd + e);
                     dk[j * s.hd + e] += slope * get(p.q, t, head * s.hd + e);
@@ -178,8 +185,8 @@ static void expect_backward(problem p) {
 static void check_shape(const me_kernels *k, shape s) {
     problem p = problem_of(s);
     run_forward(k, p);
-    say("%s attention, %ld + %ld tokens, %ld / %ld heads of %ld, type %d, %s", k->name, s.prefix,
-        s.T, s.heads, s.kv_heads, s.hd, s.type, s.wild ? "wild" : "plain");
+    say("%s attention, %ld + %ld tokens, %ld / %ld heads of %ld, window %ld, type %d, %s", k->name,
+        s.prefix, s.T, s.heads, s.kv_heads, s.hd, s.window, s.type, s.wild ? "wild" : "plain");
     for (long head = 0; head < s.heads; head++) expect_forward(p, head);
     const long cuts[] = {0, s.T / 3, s.T - 1};
     for (int i = 0; i < 3 && s.prefix == 0; i++) {
@@ -192,12 +199,20 @@ static void check_shape(const me_kernels *k, shape s) {
 }
 
 void check_attention(const me_kernels *k) {
+#define NONE ME_NO_WINDOW
     static const shape shapes[] = {
-        {1, 0, 2, 1, 64, 0, 0},   {7, 0, 3, 3, 20, 0, 0},  {63, 0, 4, 2, 32, 0, 0},
-        {65, 0, 2, 2, 7, 0, 0},   {130, 0, 3, 1, 16, 0, 0}, {129, 0, 1, 1, 65, 0, 0},
-        {257, 0, 1, 1, 1, 0, 0},  {1, 130, 2, 1, 48, 0, 0}, {5, 64, 6, 2, 10, 0, 0},
-        {33, 100, 1, 1, 128, 0, 0},
+        {1, 0, 2, 1, 64, NONE, 0, 0},   {7, 0, 3, 3, 20, NONE, 0, 0},
+        {63, 0, 4, 2, 32, NONE, 0, 0},  {65, 0, 2, 2, 7, NONE, 0, 0},
+        {130, 0, 3, 1, 16, NONE, 0, 0}, {129, 0, 1, 1, 65, NONE, 0, 0},
+        {257, 0, 1, 1, 1, NONE, 0, 0},  {1, 130, 2, 1, 48, NONE, 0, 0},
+        {5, 64, 6, 2, 10, NONE, 0, 0},  {33, 100, 1, 1, 128, NONE, 0, 0},
+        {1, 0, 1, 1, 16, 1, 0, 0},      {140, 0, 2, 1, 16, 1, 0, 0},
+        {65, 0, 2, 2, 20, 7, 0, 0},     {300, 0, 2, 1, 7, 128, 0, 0},
+        {270, 0, 3, 1, 16, 129, 0, 0},  {131, 0, 1, 1, 32, 130, 0, 0},
+        {400, 0, 1, 1, 10, 51, 0, 0},   {1, 300, 2, 1, 48, 33, 0, 0},
+        {20, 270, 2, 1, 20, 140, 0, 0}, {150, 290, 1, 1, 8, 45, 0, 0},
     };
+#undef NONE
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
         for (int choice = 0; choice < 4; choice++) {
             shape s = shapes[i];

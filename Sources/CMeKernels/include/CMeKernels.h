@@ -56,32 +56,39 @@ typedef struct {
 // source) or across it (each panel lane is a column of the source).
 enum { ME_ALONG = 0, ME_ACROSS = 1 };
 
-// One attention problem: `count` query rows from row `first`; the query at index i sees the
-// logical keys 0 … key_count - count + i, and logical key j stands in row key_rows[j].
+// One attention problem: `count` query rows from row `first`; the query at index i sees, of the
+// logical keys 0 … key_count - count + i, the last `window`; logical key j stands in row
+// key_rows[j]. Without a window, `window` is ME_NO_WINDOW.
 typedef struct {
     me_rows q, k, v, out;
     float *lse;  // (rows, heads), natural log of the softmax denominators
     long heads, kv_heads, head_dim;
     float scale;
-    long first, count, key_count;
+    long first, count, key_count, window;
     const int32_t *key_rows;
 } me_attention;
 
 // Keys of a block, and queries of a block in the backward pass.
 enum { ME_KEY_BLOCK = 128 };
 
+// More keys than any text has.
+enum { ME_NO_WINDOW = 1 << 30 };
+
 // Queries of a backward pass: a run of rows that attend to themselves and to what they go on from.
 typedef struct {
     long first, count;
+    long before;      // rows of the text before its first
     long sum, block;  // where its rows begin in dq_sums, and its blocks of queries in `added`
 } me_query_run;
 
-// The gradients of a run of keys; its queries see them causally, those of all `later` runs wholly.
+// The gradients of a run of keys; its queries see them causally, those of all `later` runs wholly,
+// but for keys `window` or more rows before a query.
 typedef struct {
     me_rows q, k, v, d_out, dq, dk, dv;
     const float *lse, *delta;  // (rows, heads)
     long heads, kv_heads, head_dim;
     float scale;
+    long window;
     const me_query_run *runs;  // the keys' own, and `later` ones that go on from it
     long later;
     long earlier;    // blocks of keys in what the run goes on from

@@ -70,6 +70,9 @@ struct TrainingJob {
                     + "\(loaded.configuration.vocabularySize): build it with this model's tokenizer"
             )
         }
+        if let problem = loaded.configuration.trainingProblem(contextLength: shards.contextLength) {
+            throw CommandError("\(loaded.url.path): \(problem)")
+        }
         let trainer = Trainer(
             .full(try loaded.file.master(on: workspace), type: settings.run.type),
             configuration: loaded.configuration, positions: shards.contextLength,
@@ -90,6 +93,11 @@ struct TrainingJob {
         settings: TuneSettings, into output: URL
     ) throws -> TrainingSummary {
         if let problem = settings.problem { throw CommandError("tune: \(problem)") }
+        if let problem = loaded.configuration.trainingProblem(
+            contextLength: settings.contextLength)
+        {
+            throw CommandError("\(loaded.url.path): \(problem)")
+        }
         let all = try data.flatMap { try InstructionFile.read($0) }
         let chosen = all.filter {
             settings.sources.isEmpty || settings.sources.contains($0.source ?? "")

@@ -17,6 +17,7 @@ struct BenchAttention: ParsableCommand {
     @Option(help: "Query heads.") var heads = 9
     @Option(help: "Key and value heads; a divisor of the query heads.") var keyValueHeads = 3
     @Option(help: "Elements of a head.") var headWidth = 64
+    @Option(help: "How many tokens a token sees at most; none: all before it.") var window: Int?
     @OptionGroup var bench: BenchOptions
     @OptionGroup var type: TypeOptions
 
@@ -27,11 +28,12 @@ struct BenchAttention: ParsableCommand {
         var heads: Int
         var keyValueHeads: Int
         var headWidth: Int
+        var window: Int?
         var causal = true
     }
 
     func validate() throws {
-        guard tokens > 0, batch > 0, heads > 0, keyValueHeads > 0, headWidth > 0,
+        guard tokens > 0, batch > 0, heads > 0, keyValueHeads > 0, headWidth > 0, window ?? 1 > 0,
             heads % keyValueHeads == 0, headWidth % 2 == 0
         else {
             throw ValidationError(
@@ -43,12 +45,14 @@ struct BenchAttention: ParsableCommand {
     func run() throws {
         let w = bench.compute.workspace
         let (forward, backward) = seconds(on: w)
-        let pairs = Double(batch) * Double(tokens) * Double(tokens + 1) / 2
+        // The first tokens see fewer than a window.
+        let wide = min(window ?? tokens, tokens)
+        let pairs = Double(batch) * Double(wide) * (Double(tokens) - Double(wide - 1) / 2)
         let work = pairs * Double(heads * headWidth) / 1e9
         let speeds = [("forward", 4 * work / forward), ("backward", 10 * work / backward)]
         let figures = Figures(
             gigaflops: Dictionary(uniqueKeysWithValues: speeds), tokens: tokens, batch: batch,
-            heads: heads, keyValueHeads: keyValueHeads, headWidth: headWidth)
+            heads: heads, keyValueHeads: keyValueHeads, headWidth: headWidth, window: window)
         try bench.show(
             figures, type: type.type.rawValue, on: w,
             zip(speeds, [forward, backward]).map { speed, seconds in
@@ -62,7 +66,7 @@ struct BenchAttention: ParsableCommand {
                 rows: batch * tokens, columns: heads * headWidth, type: type.type, seed: seed)
         }
         let attention = Attention(
-            heads: heads, keyValueHeads: keyValueHeads, headDimension: headWidth)
+            heads: heads, keyValueHeads: keyValueHeads, headDimension: headWidth, window: window)
         let (q, out, dOut) = (
             random(heads, seed: 1), random(heads, seed: 2), random(heads, seed: 3)
         )
