@@ -45,7 +45,7 @@ enum CharacterClass: UInt8 {
 
 /// The class of every Unicode scalar.
 ///
-/// Built from the standard library's Unicode data, letters only up to Unicode 16: the reference's
+/// Built from the standard library's Unicode data, but only up to Unicode 16: the reference's
 /// pattern library knows no later ones, and so every platform gives the same ids.
 struct CharacterClasses: Sendable {
     private let pages = ScalarPages { classify($0).rawValue }
@@ -55,9 +55,10 @@ struct CharacterClasses: Sendable {
     private static func classify(_ scalar: Unicode.Scalar) -> CharacterClass {
         let properties = scalar.properties
         if properties.isWhitespace { return .white }
+        guard (properties.age?.major ?? 0) <= 16 else { return .other }
         switch properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter:
-            return (properties.age?.major ?? 0) <= 16 ? .letter : .other
+            return .letter
         case .decimalNumber, .letterNumber, .otherNumber:
             return .number
         default:
@@ -100,8 +101,16 @@ struct BertClasses: Sendable {
         }
     }
 
-    /// The reference knows the categories of Unicode 8.
+    /// The category in Unicode 8, which the reference knows; of its characters seven have another
+    /// one since.
     static func category(_ scalar: Unicode.Scalar) -> Unicode.GeneralCategory {
+        switch scalar.value {
+        case 0x166d, 0x111c9: return .otherPunctuation
+        case 0x1734: return .nonspacingMark
+        case 0x1885, 0x1886: return .otherLetter
+        case 0xa9bd, 0x1171e: return .spacingMark
+        default: break
+        }
         let isKnown = (scalar.properties.age?.major ?? 0) <= 8
         return isKnown ? scalar.properties.generalCategory : .unassigned
     }

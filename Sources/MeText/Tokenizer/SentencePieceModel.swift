@@ -203,7 +203,8 @@ extension SentencePieceModel {
             model: isBytePairs ? bytePairs(unknown) : .unigram(unigram(unknown, userDefined)),
             normalizer: .sentencePiece(normalizer),
             decoding: .sentencePiece(
-                dropsFirstSpace: normalizer.addsPrefix || normalizer.joinsSpaces),
+                normalizer.joinsSpaces
+                    ? .allDropped : normalizer.addsPrefix ? .firstDropped : .kept),
             // A unigram model finds these symbols by their scores.
             addedTokens: control + (isBytePairs ? symbols : []), file: .sentencePiece(self))
         if fallsBackToBytes || pieces.contains(where: { $0.kind == .byte }) {

@@ -70,11 +70,11 @@ package struct StreamingDecoder: Sendable {
         let bytes = tokenizer.slice(of: id)
         switch tokenizer.decoding {
         case .bytes, .byteFallback: return Array(bytes)
-        case .sentencePiece(let drops):
+        case .sentencePiece(let spaces):
             if id == tokenizer.unknownToken { return Array(" \u{2047} ".utf8) }
-            guard drops, isStart, bytes.first == 0x20 else { return Array(bytes) }
+            guard spaces != .kept, isStart, bytes.first == 0x20 else { return Array(bytes) }
             // It counts as the beginning even if nothing else is in the token.
-            isEmpty = false
+            if spaces == .firstDropped { isEmpty = false }
             return Array(bytes.dropFirst())
         case .metaspace(let keeps):
             return isFirst && !keeps ? bytes.filter { $0 != 0x20 } : Array(bytes)

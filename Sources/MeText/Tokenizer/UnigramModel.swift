@@ -2,11 +2,10 @@
 /// as SentencePiece finds it, sums in float32 included.
 struct UnigramModel: Sendable, Equatable {
     /// Entries in space form.
-    private let pieces: ByteStringTable
+    private let pieces: ByteTrie
     /// Log probabilities by id.
     private let scores: [Float]
     private let isUserDefined: [Bool]
-    private let longest: Int
     private let unknownScore: Float
     private let highest: Float
     let unknown: BytePairModel.Unknown
@@ -16,12 +15,7 @@ struct UnigramModel: Sendable, Equatable {
         entries: [(text: [UInt8], id: Int32)], scores: [Float], userDefined: Set<Int32>,
         lowest: Float, highest: Float, unknown: BytePairModel.Unknown
     ) {
-        var pieces = ByteStringTable(capacity: entries.count)
-        var longest = 0
-        for (text, id) in entries where pieces.insert(text, id) {
-            longest = max(longest, text.count)
-        }
-        (self.pieces, self.scores, self.longest) = (pieces, scores, longest)
+        (pieces, self.scores) = (ByteTrie(entries), scores)
         isUserDefined = scores.indices.map { userDefined.contains(Int32($0)) }
         // SentencePiece's penalty for what the vocabulary does not know.
         unknownScore = lowest - 10
@@ -67,26 +61,31 @@ struct UnigramModel: Sendable, Equatable {
         let single = UTF8Scan.length(text[at])
         var hasSingle = false
         var to = at
+        var node: Int32 = 0
         while to < end {
-            to += UTF8Scan.length(text[to])
-            guard to - at <= longest else { break }
-            guard let id = pieces.find(text, at, to) else { continue }
-            // SentencePiece's bonus is by its own spelling, in which a space takes three bytes.
-            let score =
-                isUserDefined[Int(id)]
-                ? Float(Double(Float(spelledLength(text, at, to)) * highest) - 0.1)
-                : scores[Int(id)]
-            take(&steps[to - start], Int32(at - start), id, score + before)
+            node = pieces.step(node, text[to])
+            guard node >= 0 else { break }
+            to += 1
+            let id = pieces.id(at: node)
+            guard id >= 0 else { continue }
+            var score = Double(scores[Int(id)] + before)
+            if isUserDefined[Int(id)] {
+                // SentencePiece's bonus is by its own spelling, in which a space takes three bytes.
+                let bonus = Float(spelledLength(text, at, to)) * highest
+                score = Double(bonus) - 0.1 + Double(before)
+            }
+            take(&steps[to - start], Int32(at - start), id, score)
             if to - at == single { hasSingle = true }
         }
         guard !hasSingle else { return }
-        take(&steps[at - start + single], Int32(at - start), -1, unknownScore + before)
+        let score = Double(unknownScore + before)
+        take(&steps[at - start + single], Int32(at - start), -1, score)
     }
 
     @inline(__always)
-    private func take(_ step: inout Step, _ from: Int32, _ id: Int32, _ score: Float) {
-        guard step.from < 0 || score > step.score else { return }
-        step = Step(from: from, id: id, score: score)
+    private func take(_ step: inout Step, _ from: Int32, _ id: Int32, _ score: Double) {
+        guard step.from < 0 || score > Double(step.score) else { return }
+        step = Step(from: from, id: id, score: Float(score))
     }
 
     private func spelledLength(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
