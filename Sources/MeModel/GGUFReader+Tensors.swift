@@ -29,7 +29,8 @@ extension GGUFReader {
             guard case .integer(let value) = asked, value > 0, value <= 1 << 20,
                 value & (value - 1) == 0
             else {
-                throw damage("general.alignment", "expected a power of two up to 2^20, got \(asked)")
+                throw damage(
+                    "general.alignment", "expected a power of two up to 2^20, got \(asked)")
             }
             alignment = Int(value)
         }
@@ -73,7 +74,8 @@ extension GGUFReader {
         let format = try format(Int(try number(4, place)), place)
         let offset = try number(8, place)
         guard let offset = Int(exactly: offset), offset % alignment == 0 else {
-            throw damage(place, "expected an offset that is a multiple of \(alignment), got \(offset)")
+            throw damage(
+                place, "expected an offset that is a multiple of \(alignment), got \(offset)")
         }
         return Description(name: name, shape: shape, format: format, offset: offset)
     }
@@ -110,7 +112,8 @@ extension GGUFReader {
         let known = StoredFormat.allCases.map(\.ggufName).joined(separator: ", ")
         let got = StoredFormat.ggufNames[code] ?? "number \(code)"
         throw ModelFileError(
-            url, place, "expected one of the types \(known), got \(got): this version does not read it"
+            url, place,
+            "expected one of the types \(known), got \(got): this version does not read it"
         )
     }
 }

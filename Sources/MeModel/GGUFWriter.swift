@@ -138,7 +138,8 @@ package struct GGUFWriter: Sendable {
             let stored = try bytes(tensor)
             precondition(
                 stored.count == tensor.byteCount,
-                "GGUFWriter: \(tensor.name): expected \(tensor.byteCount) bytes, got \(stored.count)")
+                "GGUFWriter: \(tensor.name): expected \(tensor.byteCount) bytes, got \(stored.count)"
+            )
             try write(stored)
             let padding = Self.aligned(stored.count) - stored.count
             if padding > 0 { try write([UInt8](repeating: 0, count: padding)) }

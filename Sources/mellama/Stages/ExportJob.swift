@@ -153,8 +153,9 @@ struct ExportResult: Encodable {
     /// For a person.
     var lines: [String] {
         var lines = files
-        for (name, share) in stored.sorted(by: { ($1.value.bytes, $0.key) < ($0.value.bytes, $1.key) })
-        {
+        for (name, share) in stored.sorted(by: {
+            ($1.value.bytes, $0.key) < ($0.value.bytes, $1.key)
+        }) {
             lines.append(
                 "\(name): \(share.tensors) tensors, "
                     + String(format: "%.1f MB", Double(share.bytes) / 1e6))
