@@ -14,14 +14,13 @@ after how many tokens the others part. Both compute in float32 where llama.cpp c
 activations to f16 or q8 for products with f16 or quantised matrices, so those may part.
 """
 
+import argparse
 import json
 import subprocess
-import sys
 
 import llama_cpp
 from llama_cpp import Llama
 
-TOKENS = 48
 PROMPTS = [
     "The patient was admitted with chest pain and",
     "Once upon a time",
@@ -34,10 +33,10 @@ PROMPTS = [
 ]
 
 
-def ours(mellama, path, prompt):
+def ours(mellama, path, prompt, tokens):
     """Ids of the prompt and of the greedy continuation."""
     out = subprocess.run(
-        [mellama, "generate", "--model", path, "--prompt", prompt, "--tokens", str(TOKENS),
+        [mellama, "generate", "--model", path, "--prompt", prompt, "--tokens", str(tokens),
          "--greedy", "--type", "float32", "--json"],
         capture_output=True, text=True, check=True).stdout
     result = json.loads(out)
@@ -47,34 +46,41 @@ def ours(mellama, path, prompt):
     return [int(i) for i in ids], result["ids"]  # a stop token is the last of them
 
 
-def theirs(model, prompt):
+def theirs(model, prompt, tokens):
     ids = model.tokenize(prompt.encode(), add_bos=False, special=False)
     new = []
     for token in model.generate(ids, temp=0.0, top_k=1, repeat_penalty=1.0):
         new.append(token)
-        if len(new) == TOKENS or llama_cpp.llama_vocab_is_eog(model._model.vocab, token):
+        if len(new) == tokens or llama_cpp.llama_vocab_is_eog(model._model.vocab, token):
             break
     return ids, new
 
 
 def main():
-    mellama, *paths = sys.argv[1:]
-    for path in paths:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("mellama")
+    parser.add_argument("files", nargs="+")
+    parser.add_argument("--prompts", type=int, default=len(PROMPTS))
+    parser.add_argument("--tokens", type=int, default=48)
+    a = parser.parse_args()
+    prompts = PROMPTS[:a.prompts]
+    for path in a.files:
         model = Llama(path, n_ctx=512, n_threads=2, verbose=False, type_k=0, type_v=0,
                       flash_attn=False, seed=1)
-        same, apart = 0, []
-        for prompt in PROMPTS:
-            _, a = ours(mellama, path, prompt)
-            _, b = theirs(model, prompt)
-            if a == b:
+        alike, same, apart = 0, 0, []
+        for prompt in prompts:
+            ids, new = ours(a.mellama, path, prompt, a.tokens)
+            their_ids, their_new = theirs(model, prompt, a.tokens)
+            # A prompt's line break is a new text for `tokenize`.
+            alike += ids == their_ids or "\n" in prompt
+            if new == their_new:
                 same += 1
             else:
-                apart.append(next((i for i, (x, y) in enumerate(zip(a, b)) if x != y),
-                                  min(len(a), len(b))))
-        ids = [model.tokenize(p.encode(), add_bos=False, special=False)
-               == ours(mellama, path, p)[0] for p in PROMPTS if "\n" not in p]
-        print(f"{path}: prompts tokenized alike {sum(ids)} of {len(ids)}, greedy text of {TOKENS} "
-              f"tokens the same {same} of {len(PROMPTS)}; the others part after {apart}")
+                apart.append(next((i for i, (x, y) in enumerate(zip(new, their_new)) if x != y),
+                                  min(len(new), len(their_new))))
+        print(f"{path}: prompts tokenized alike {alike} of {len(prompts)}, greedy text of "
+              f"{a.tokens} tokens the same {same} of {len(prompts)}; the others part after {apart}",
+              flush=True)
 
 
 main()
