@@ -77,5 +77,6 @@ extension StoredFormat: ExpressibleByArgument {
         self = format
     }
 
+    /// What help and errors list.
     public static var allValueStrings: [String] { allCases.map { $0.ggufName.lowercased() } }
 }

@@ -77,7 +77,10 @@ struct ExportJob {
     private func vocabularyEntries() throws -> [GGUFEntry] {
         if case .gguf = model { return [] }
         let tokenizer = try LoadedModel.tokenizer(of: model, url)
-        return tokenizer.ggufVocabulary(size: configuration.vocabularySize).entries
+        return try tokenizer.ggufVocabulary(
+            size: configuration.vocabularySize,
+            modelFile: model.url.appending(path: "tokenizer.model")
+        ).entries
     }
 }
 
@@ -90,6 +93,13 @@ extension GGUFVocabulary {
             GGUFEntry(key("tokens"), texts: tokens),
             GGUFEntry(key("token_type"), numbers: tokenTypes),
         ]
+        if !scores.isEmpty {
+            entries += [
+                GGUFEntry(key("scores"), reals: scores),
+                GGUFEntry(key("add_space_prefix"), flag: addsSpacePrefix),
+                GGUFEntry(key("remove_extra_whitespaces"), flag: removesExtraSpaces),
+            ]
+        }
         if !merges.isEmpty { entries.append(GGUFEntry(key("merges"), texts: merges)) }
         let roles = [
             ("bos", beginToken), ("eos", endToken), ("unknown", unknownToken),
