@@ -8,6 +8,8 @@ package struct GGUFExport {
     private let adapter: LoRAAdapter?
     private let workspace: Workspace
     private let parameters: [String: Parameter]
+    /// Of a folder's model: how its scaled positions are said in GGUF.
+    private let positions: ModelConfiguration.GGUFPositions?
     /// In the order of the file.
     package let tensors: [GGUFWriter.Tensor]
 
@@ -36,9 +38,16 @@ package struct GGUFExport {
             return GGUFWriter.Tensor(name: name, shape: parameter.shape, format: stored)
         }
         tensors += Self.others(of: model, than: parameters)
+        if case .gguf = model { positions = nil } else { positions = try c.ggufPositions() }
+        if let divisors = positions?.ropeDivisors {
+            tensors.append(
+                .init(name: Self.divisors, shape: [divisors.count], format: .float32))
+        }
         self.parameters = parameters
         self.tensors = tensors
     }
+
+    private static let divisors = "rope_freqs.weight"
 
     /// Tensors of a GGUF model that are no parameters, such as divisors of rotation frequencies: they
     /// travel as they are.
@@ -59,6 +68,10 @@ package struct GGUFExport {
             stored.format == tensor.format, adapter == nil || parameters[tensor.name] == nil
         {
             return file.bytes(of: stored)
+        }
+        if tensor.name == Self.divisors, let divisors = positions?.ropeDivisors {
+            return tensor.format.encode(
+                Matrix(divisors, rows: 1, columns: divisors.count), on: workspace)
         }
         guard let parameter = parameters[tensor.name] else {
             preconditionFailure("GGUFExport: no tensor '\(tensor.name)'")
@@ -84,10 +97,18 @@ package struct GGUFExport {
 }
 
 extension ModelConfiguration {
-    /// The `llama.*` keys of a model, as GGUF readers expect them.
-    package var ggufEntries: [GGUFEntry] {
+    /// The `llama.*` keys of a model, as GGUF readers expect them. Throws for scaled positions that
+    /// GGUF has no words for.
+    package func ggufEntries() throws -> [GGUFEntry] {
         func size(_ key: String, _ value: Int) -> GGUFEntry {
             GGUFEntry("llama." + key, count: value)
+        }
+        let positions = try ggufPositions().metadata.sorted { $0.key < $1.key }.map { key, value in
+            switch value {
+            case .integer: GGUFEntry(key, .uint32, value)
+            case .real: GGUFEntry(key, .float32, value)
+            default: GGUFEntry(key, .text, value)
+            }
         }
         return [
             size("vocab_size", vocabularySize), size("context_length", maximumPositions),
@@ -97,9 +118,8 @@ extension ModelConfiguration {
             size("attention.key_length", headDimension),
             size("attention.value_length", headDimension),
             size("rope.dimension_count", headDimension),
-            GGUFEntry("llama.rope.freq_base", real: Float(ropeTheta)),
             GGUFEntry("llama.attention.layer_norm_rms_epsilon", real: normEpsilon),
-        ]
+        ] + positions
     }
 }
 
@@ -121,7 +141,7 @@ extension GGUFExport {
                 GGUFEntry("general.architecture", text: "llama"),
                 GGUFEntry("general.type", text: "model"), GGUFEntry("general.name", text: name),
             ]
-            entries += try model.configuration().ggufEntries
+            entries += try model.configuration().ggufEntries()
             entries += vocabulary
         }
         entries.append(GGUFEntry("general.file_type", count: format.ggufFileType))

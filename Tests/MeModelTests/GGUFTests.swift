@@ -169,6 +169,35 @@ import Testing
         }
     }
 
+    /// Scaled positions, windows and biases, as `Tools/config_goldens.py` has them.
+    @Test(arguments: ConfigurationGolden.names)
+    func whatConfigurationsSayComesBack(name: String) throws {
+        let golden = try ConfigurationGolden(name)
+        let folder = try FileFolder()
+        let original = try ModelFile(golden.folder)
+        let url = folder.url.appending(path: "m.gguf")
+        let c = golden.configuration
+        if (try? c.ggufPositions()) == nil {
+            #expect(throws: ModelFileError.self) { try export(original, as: .float32, to: url) }
+            return
+        }
+        let file = try export(original, as: .float32, to: url)
+        let read = try file.configuration()
+        // GGUF holds these in single precision.
+        let lengths = [8, 64].map { (c.ropeFrequencies(length: $0), read.ropeFrequencies(length: $0)) }
+        for (one, other) in lengths {
+            #expect(Closeness(other.values, one.values).error < 1e-5)
+            #expect(abs(one.scale - other.scale) < 1e-6)
+        }
+        #expect(read.slidingWindow == c.slidingWindow)
+        #expect(read.attentionBias == c.attentionBias && read.feedForwardBias == c.feedForwardBias)
+        for parameter in ParameterTable(c).entries {
+            #expect(
+                try values(parameter, of: .gguf(file)) == values(parameter, of: original),
+                "\(parameter.name)")
+        }
+    }
+
     @Test func everyFormatHasANumberOfItsOwn() {
         #expect(Set(StoredFormat.allCases.map(\.ggufCode)).count == StoredFormat.allCases.count)
         #expect(Set(StoredFormat.allCases.map(\.ggufFileType)).count == StoredFormat.allCases.count)
