@@ -184,7 +184,9 @@ import Testing
         let file = try export(original, as: .float32, to: url)
         let read = try file.configuration()
         // GGUF holds these in single precision.
-        let lengths = [8, 64].map { (c.ropeFrequencies(length: $0), read.ropeFrequencies(length: $0)) }
+        let lengths = [8, 64].map {
+            (c.ropeFrequencies(length: $0), read.ropeFrequencies(length: $0))
+        }
         for (one, other) in lengths {
             #expect(Closeness(other.values, one.values).error < 1e-5)
             #expect(abs(one.scale - other.scale) < 1e-6)

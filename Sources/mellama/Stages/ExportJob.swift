@@ -6,9 +6,11 @@ import MeText
 
 /// Writes a model out as a GGUF file or a Hugging Face folder.
 struct ExportJob {
+    private let name: String
     private let url: URL
     private let model: ModelFile
     private let configuration: ModelConfiguration
+    private let adapterFolder: URL?
     private let adapter: LoRAAdapter?
     private let workspace: Workspace
 
@@ -20,6 +22,7 @@ struct ExportJob {
         adapter = try folder.map {
             try LoRAAdapter(folder: $0, for: configuration, type: .float32, on: w)
         }
+        (self.name, adapterFolder) = (name, folder)
         (self.model, self.configuration, workspace) = (model, configuration, w)
     }
 
@@ -32,9 +35,7 @@ struct ExportJob {
             throw CommandError("\(output.path): expected a file's name, got a folder")
         }
         let export = try GGUFExport(model, adapter: adapter, format: format, on: workspace)
-        let entries = try GGUFExport.entries(
-            of: model, name: url.deletingPathExtension().lastPathComponent,
-            vocabulary: try vocabularyEntries(), format: format)
+        let entries = try entries(format)
         let writer = GGUFWriter(
             entries: entries, tensors: export.tensors, splitBytes: splitBytes)
         try FileManager.default.createDirectory(
@@ -56,7 +57,7 @@ struct ExportJob {
 
     /// Writes config.json, model.safetensors and the tokenizer's files.
     func writeFolder(_ output: URL, format: StoredFormat) throws -> ExportResult {
-        let tokenizer = try LoadedModel.tokenizer(of: model, url)
+        let tokenizer = try tokenizer()
         let parameters = ParameterTable(configuration).entries
         var progress = ProgressLine("export")
         try OutputFolder.write(to: output) { folder in
@@ -73,14 +74,30 @@ struct ExportJob {
             tensors: parameters.map { ($0.shape, format) })
     }
 
-    /// The tokenizer as GGUF keeps it; a GGUF model's own metadata is kept as it is.
-    private func vocabularyEntries() throws -> [GGUFEntry] {
-        if case .gguf = model { return [] }
-        let tokenizer = try LoadedModel.tokenizer(of: model, url)
-        return try tokenizer.ggufVocabulary(
-            size: configuration.vocabularySize,
-            modelFile: model.url.appending(path: "tokenizer.model")
-        ).entries
+    /// The model's tokenizer, with the template that an adapter was tuned with.
+    private func tokenizer() throws -> Tokenizer {
+        let loaded = try LoadedModel(name)
+        guard let adapterFolder,
+            let tuned = try TokenAgreement.tokenizer(of: adapterFolder, on: loaded),
+            let template = try tuned.chatTemplate()
+        else { return loaded.tokenizer }
+        return loaded.tokenizer.with(chatTemplate: template)
+    }
+
+    /// The metadata; a GGUF model's own stays as it is but for an adapter's template.
+    private func entries(_ format: StoredFormat) throws -> [GGUFEntry] {
+        let title = url.deletingPathExtension().lastPathComponent
+        guard case .gguf = model else {
+            let vocabulary = try tokenizer().ggufVocabulary(
+                size: configuration.vocabularySize,
+                modelFile: model.url.appending(path: "tokenizer.model"))
+            return try GGUFExport.entries(
+                of: model, name: title, vocabulary: vocabulary.entries, format: format)
+        }
+        let own = try GGUFExport.entries(of: model, name: title, vocabulary: [], format: format)
+        guard adapter != nil, let template = try tokenizer().chatTemplateText else { return own }
+        let key = "tokenizer.chat_template"
+        return own.filter { $0.key != key } + [GGUFEntry(key, text: template)]
     }
 }
 
