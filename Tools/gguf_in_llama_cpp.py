@@ -48,8 +48,9 @@ def ours(mellama, path, prompt, tokens):
 
 def theirs(model, prompt, tokens):
     ids = model.tokenize(prompt.encode(), add_bos=False, special=False)
+    begin = [model.token_bos()] if llama_cpp.llama_vocab_get_add_bos(model._model.vocab) else []
     new = []
-    for token in model.generate(ids, temp=0.0, top_k=1, repeat_penalty=1.0):
+    for token in model.generate(begin + ids, temp=0.0, top_k=1, repeat_penalty=1.0):
         new.append(token)
         if len(new) == tokens or llama_cpp.llama_vocab_is_eog(model._model.vocab, token):
             break
