@@ -56,7 +56,7 @@ let package = Package(
         .target(
             name: "MeTestSupport", dependencies: ["MeCompute", "MeModel"],
             resources: [.copy("Goldens")], swiftSettings: settings),
-        tests(of: "MeCompute", ["CMeKernels", "MeTestSupport"]),
+        tests(of: "MeCompute", ["CMeKernels", "MeTestSupport"], goldens: true),
         tests(of: "MeText", goldens: true),
         tests(of: "MeModel", ["MeCompute", "MeTestSupport"], goldens: true),
         tests(of: "MeCorpus", ["MeText"]),

@@ -55,6 +55,14 @@ package final class MappedFile: @unchecked Sendable {
         guard let start else { return }
         let from = UnsafeSendable(start + offset)
         w.split(out.rows, grain: max(1, 65536 / max(1, out.columns))) { range in
+            guard out.type != .float32 else {
+                for row in range {
+                    format.decode(
+                        from.value + row * rowBytes,
+                        into: out.rows(row..<row + 1).floats, count: out.columns)
+                }
+                return
+            }
             let line = UnsafeMutablePointer<Float>.allocate(capacity: out.columns)
             defer { line.deallocate() }
             for row in range {

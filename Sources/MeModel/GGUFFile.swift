@@ -1,13 +1,16 @@
 import Foundation
 import MeCompute
 
-/// A GGUF file, version 2 or 3: typed metadata, tensor descriptions, then aligned tensor bytes.
+/// A GGUF model, version 2 or 3: typed metadata, tensor descriptions, then aligned tensor bytes, in
+/// one file or in several that are opened together.
 ///
 /// Everything in the header is untrusted; a count is believed only as far as the file has bytes.
 package struct GGUFFile: Sendable {
     /// A metadata value; arrays hold values of one kind.
-    package enum Value: Sendable {
+    package enum Value: Equatable, Sendable {
         case integer(Int64)
+        /// A number beyond those of `integer`.
+        case unsigned(UInt64)
         case real(Double)
         case boolean(Bool)
         case text(String)
@@ -20,22 +23,52 @@ package struct GGUFFile: Sendable {
     package struct Tensor: Sendable {
         package let shape: [Int]
         package let format: StoredFormat
+        /// From the start of its file.
         let offset: Int
+        /// The index of its file.
+        fileprivate(set) var part = 0
+
+        init(shape: [Int], format: StoredFormat, offset: Int) {
+            (self.shape, self.format, self.offset) = (shape, format, offset)
+        }
     }
 
     package let url: URL
     package let version: Int
     package let metadata: [String: Value]
+    /// The metadata in the file's order, with the types it holds them in.
+    package let entries: [GGUFEntry]
     package let tensors: [String: Tensor]
-    private let file: MappedFile
+    /// The tensors' names in the files' order.
+    package let names: [String]
+    /// The files: more than one where the model is split.
+    package let parts: [URL]
+    private let files: [MappedFile]
 
-    /// Opens a file and checks its header.
+    /// Opens a file, and with one part of a split model all others, and checks the headers.
     package init(_ url: URL) throws {
         self.url = url
-        file = try MappedFile(url)
-        var reader = GGUFReader(file: file, url: url)
-        (version, metadata, tensors) = try reader.readAll()
+        let parts = try GGUFPart.all(with: url)
+        self.parts = parts.map(\.url)
+        files = parts.map(\.file)
+        version = parts[0].header.version
+        (metadata, entries) = (parts[0].header.metadata, parts[0].header.entries)
+        names = parts.flatMap(\.header.names)
+        var tensors: [String: Tensor] = [:]
+        for (index, part) in parts.enumerated() {
+            for (name, var tensor) in part.header.tensors {
+                tensor.part = index
+                tensors[name] = tensor
+            }
+        }
+        self.tensors = tensors
     }
+
+    /// Bytes of all files.
+    package var byteCount: Int { files.reduce(0) { $0 + $1.byteCount } }
+
+    /// The file that a tensor's bytes lie in.
+    func file(of tensor: Tensor) -> MappedFile { files[tensor.part] }
 
     /// The number of a key, if it is there and is one.
     package func integer(_ key: String) -> Int? {
@@ -108,58 +141,5 @@ package struct GGUFFile: Sendable {
         try readVariant(into: &c)
         if let problem = c.problem { throw ModelFileError(url, "metadata", problem) }
         return c
-    }
-
-    /// A tensor's bytes as they lie in the file.
-    package func bytes(of tensor: Tensor) -> [UInt8] {
-        let size = tensor.format.bytes(forElements: tensor.shape.reduce(1, *))
-        return file.bytes(tensor.offset..<tensor.offset + size)
-    }
-
-    /// Reads a parameter by its Hugging Face name, in Hugging Face's order of rows: GGUF keeps the
-    /// halves of a rotated head interleaved.
-    package func read(
-        _ parameter: Parameter, of c: ModelConfiguration, into matrix: Matrix, on w: Workspace
-    ) throws {
-        let name = Self.name(of: parameter.name)
-        guard let tensor = tensors[name] else {
-            throw ModelFileError(url, "tensor '\(name)'", "expected it, found none")
-        }
-        guard tensor.shape == parameter.shape else {
-            throw ModelFileError(
-                url, "tensor '\(name)'", "expected shape \(parameter.shape), got \(tensor.shape)")
-        }
-        guard name.hasSuffix("attn_q.weight") || name.hasSuffix("attn_k.weight") else {
-            file.decode(at: tensor.offset, tensor.format, into: matrix, on: w)
-            return
-        }
-        let stored = Matrix(rows: matrix.rows, columns: matrix.columns)
-        file.decode(at: tensor.offset, tensor.format, into: stored, on: w)
-        let half = c.headDimension / 2
-        for row in 0..<matrix.rows {
-            let (head, inside) = (row / c.headDimension, row % c.headDimension)
-            let from = head * c.headDimension + inside % half * 2 + inside / half
-            matrix.rows(row..<row + 1).copy(from: stored.rows(from..<from + 1))
-        }
-    }
-
-    /// `model.layers.3.self_attn.q_proj.weight` is `blk.3.attn_q.weight` here.
-    static func name(of parameter: String) -> String {
-        switch parameter {
-        case "model.embed_tokens.weight": return "token_embd.weight"
-        case "model.norm.weight": return "output_norm.weight"
-        case "lm_head.weight": return "output.weight"
-        default: break
-        }
-        let parts = parameter.split(separator: ".")
-        let names = [
-            "input_layernorm": "attn_norm", "q_proj": "attn_q", "k_proj": "attn_k",
-            "v_proj": "attn_v", "o_proj": "attn_output", "post_attention_layernorm": "ffn_norm",
-            "gate_proj": "ffn_gate", "up_proj": "ffn_up", "down_proj": "ffn_down",
-        ]
-        guard parts.count > 4, let name = names[String(parts[parts.count - 2])] else {
-            return parameter
-        }
-        return "blk.\(parts[2]).\(name).weight"
     }
 }

@@ -59,6 +59,14 @@ package enum ModelFile: Sendable {
                 + "[x.from_pretrained(f).save_pretrained(f + '-safetensors') for x in (M, T)]\"")
     }
 
+    /// The file or folder.
+    package var url: URL {
+        switch self {
+        case .gguf(let file): file.url
+        case .folder(let folder, _, _): folder
+        }
+    }
+
     /// The model's sizes.
     package func configuration() throws -> ModelConfiguration {
         switch self {
@@ -109,6 +117,21 @@ package enum ModelFile: Sendable {
             to: folder, matrix: matrix)
     }
 
+    /// Writes config.json and model.safetensors, or shards of it, into an existing folder, with an
+    /// adapter's part added if there is one; the numbers are stored in a plain format.
+    package func writeFolder(
+        _ folder: URL, adapter: LoRAAdapter?, format: StoredFormat, on w: Workspace,
+        each: (Parameter) throws -> Void
+    ) throws {
+        let c = try configuration()
+        try c.fileContents(type: format.rawValue).write(to: folder.appending(path: "config.json"))
+        try SafeTensorsFolder.write(ParameterTable(c).entries, format: format, to: folder) {
+            parameter in
+            try each(parameter)
+            return format.encode(try read(parameter, of: c, adding: adapter, on: w), on: w)
+        }
+    }
+
     /// Writes a base model with an adapter merged into it: W + scale · B·A, summed in float32.
     package func writeMerged(
         _ adapter: LoRAAdapter, type: ElementType, metadata: [String: String] = [:],
@@ -116,15 +139,23 @@ package enum ModelFile: Sendable {
     ) throws {
         let c = try configuration()
         try Self.write(c, type: type, metadata: metadata, to: folder) { parameter in
-            let matrix = Matrix(rows: parameter.rows, columns: parameter.columns)
-            try read(parameter, of: c, into: matrix, on: w)
-            let parts = parameter.name.split(separator: ".")
-            guard parameter.shape.count == 2, parts.count > 4, let layer = Int(parts[2]),
-                let difference = adapter.difference(layer: layer, module: String(parts[4]))
-            else { return matrix }
-            let delta = Matrix(difference, rows: parameter.rows, columns: parameter.columns)
-            Elementwise.add(matrix, delta, into: matrix, on: w)
-            return matrix
+            try read(parameter, of: c, adding: adapter, on: w)
         }
+    }
+
+    /// A parameter in float32, with its part of an adapter added: W + scale · B·A.
+    package func read(
+        _ parameter: Parameter, of c: ModelConfiguration, adding adapter: LoRAAdapter?,
+        on w: Workspace
+    ) throws -> Matrix {
+        let matrix = Matrix(rows: parameter.rows, columns: parameter.columns)
+        try read(parameter, of: c, into: matrix, on: w)
+        let parts = parameter.name.split(separator: ".")
+        guard let adapter, parameter.shape.count == 2, parts.count > 4, let layer = Int(parts[2]),
+            let difference = adapter.difference(layer: layer, module: String(parts[4]))
+        else { return matrix }
+        let delta = Matrix(difference, rows: parameter.rows, columns: parameter.columns)
+        Elementwise.add(matrix, delta, into: matrix, on: w)
+        return matrix
     }
 }

@@ -139,14 +139,30 @@ package struct SafeTensorsFile: Sendable {
         _ parameters: [Parameter], type: ElementType, metadata: [String: String] = [:],
         to url: URL, matrix: (Parameter) throws -> Matrix
     ) throws {
+        try write(
+            parameters, format: type == .float32 ? .float32 : .bfloat16, metadata: metadata, to: url
+        ) { storedBytes(try matrix($0), type) }
+    }
+
+    /// Writes tensors in the order given; `bytes` brings each as it is to lie in the file.
+    ///
+    /// format: a plain one, without blocks
+    package static func write<Bytes: DataProtocol>(
+        _ parameters: [Parameter], format: StoredFormat, metadata: [String: String] = [:],
+        to url: URL, bytes: (Parameter) throws -> Bytes
+    ) throws {
+        let types: [StoredFormat: String] = [.float32: "F32", .float16: "F16", .bfloat16: "BF16"]
+        guard let type = types[format] else {
+            preconditionFailure("SafeTensorsFile: no \(format) in safetensors")
+        }
         var header: [String: Any] = [
             "__metadata__": metadata.merging(["format": "pt"]) { first, _ in first }
         ]
         var offset = 0
         for parameter in parameters {
-            let end = offset + parameter.count * type.size
+            let end = offset + format.bytes(forElements: parameter.count)
             header[parameter.name] = [
-                "dtype": type == .float32 ? "F32" : "BF16", "shape": parameter.shape,
+                "dtype": type, "shape": parameter.shape,
                 "data_offsets": [offset, end],
             ]
             offset = end
@@ -158,7 +174,7 @@ package struct SafeTensorsFile: Sendable {
         }
         let out = try FileHandle(forWritingTo: url)
         defer { try? out.close() }
-        func write(_ data: Data) throws {
+        func write(_ data: some DataProtocol) throws {
             do {
                 try out.write(contentsOf: data)
             } catch {
@@ -170,10 +186,10 @@ package struct SafeTensorsFile: Sendable {
         let length = UInt64(json.count)
         try write(Data((0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }))
         try write(json)
-        for parameter in parameters { try write(storedBytes(try matrix(parameter), type)) }
+        for parameter in parameters { try write(try bytes(parameter)) }
     }
 
-    private static func storedBytes(_ matrix: Matrix, _ type: ElementType) -> Data {
+    static func storedBytes(_ matrix: Matrix, _ type: ElementType) -> Data {
         if matrix.type == type { return matrix.withBytes { Data($0) } }
         let converted = Matrix(rows: matrix.rows, columns: matrix.columns, type: type)
         converted.copy(from: matrix)

@@ -167,10 +167,21 @@ extension SafeTensorsFolder {
         _ parameters: [Parameter], type: ElementType, metadata: [String: String] = [:],
         largestFile: Int = largestFile, to folder: URL, matrix: (Parameter) throws -> Matrix
     ) throws {
+        try write(
+            parameters, format: type == .float32 ? .float32 : .bfloat16, metadata: metadata,
+            largestFile: largestFile, to: folder
+        ) { SafeTensorsFile.storedBytes(try matrix($0), type) }
+    }
+
+    /// The same with the bytes of each tensor, in a plain format.
+    package static func write<Bytes: DataProtocol>(
+        _ parameters: [Parameter], format: StoredFormat, metadata: [String: String] = [:],
+        largestFile: Int = largestFile, to folder: URL, tensor: (Parameter) throws -> Bytes
+    ) throws {
         var shards: [[Parameter]] = [[]]
         var size = 0
         for parameter in parameters {
-            let bytes = parameter.count * type.size
+            let bytes = format.bytes(forElements: parameter.count)
             if size > 0 && size + bytes > largestFile {
                 shards.append([])
                 size = 0
@@ -187,11 +198,11 @@ extension SafeTensorsFolder {
                 : String(format: "model-%05d-of-%05d.safetensors", number + 1, shards.count)
             for parameter in shard { map[parameter.name] = name }
             try SafeTensorsFile.write(
-                shard, type: type, metadata: metadata, to: folder.appending(path: name),
-                matrix: matrix)
+                shard, format: format, metadata: metadata, to: folder.appending(path: name),
+                bytes: tensor)
         }
         guard shards.count > 1 else { return }
-        let total = parameters.reduce(0) { $0 + $1.count * type.size }
+        let total = parameters.reduce(0) { $0 + format.bytes(forElements: $1.count) }
         let index: [String: Any] = ["metadata": ["total_size": total], "weight_map": map]
         let data = try JSONSerialization.data(
             withJSONObject: index, options: [.prettyPrinted, .sortedKeys])

@@ -143,7 +143,9 @@ extension Inspection {
         let c = loaded.configuration
         let (kind, weights) =
             switch loaded.file {
-            case .gguf: ("GGUF model", [loaded.url])
+            case .gguf(let file) where file.parts.count > 1:
+                ("GGUF model in \(file.parts.count) files", file.parts)
+            case .gguf(let file): ("GGUF model", file.parts)
             case .folder(_, _, let weights): ("Hugging Face model folder", weights.files.map(\.url))
             }
         var found = Inspection(kind: kind)

@@ -33,7 +33,8 @@ struct LoadedModel {
         }
     }
 
-    private static func tokenizer(of file: ModelFile, _ url: URL) throws -> Tokenizer {
+    /// The tokenizer that travels with a model.
+    static func tokenizer(of file: ModelFile, _ url: URL) throws -> Tokenizer {
         switch file {
         case .folder(let folder, _, _):
             return try Tokenizer(folder: folder)
@@ -97,7 +98,7 @@ struct LoadedModel {
     func fingerprint(adapter: URL? = nil) throws -> String {
         var files: [URL] = []
         switch file {
-        case .gguf: files.append(url)
+        case .gguf(let file): files += file.parts
         case .folder(let folder, _, let weights):
             let names = [
                 "tokenizer_config.json", "chat_template.jinja", "generation_config.json",

@@ -38,7 +38,7 @@ struct Mellama: AsyncParsableCommand {
                     Samples.self, Pull.self, Inspect.self, Tokenize.self, Corpus.self,
                 ]),
             CommandGroup(
-                name: "Training", subcommands: [Pretrain.self, Tune.self, Merge.self]),
+                name: "Training", subcommands: [Pretrain.self, Tune.self, Merge.self, Export.self]),
             CommandGroup(
                 name: "Measuring",
                 subcommands: [

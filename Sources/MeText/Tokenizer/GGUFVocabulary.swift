@@ -123,10 +123,12 @@ extension GGUFVocabulary {
         var model = SentencePieceModel()
         model.algorithm = .bytePairs
         model.pieces = try tokens.indices.map { id in
-            guard let kind = SentencePieceModel.Kind(rawValue: Int(tokenTypes[id])),
-                kind != .unused
-            else { throw failure("token_type[\(id)]", "1 to 4, or 6", "\(tokenTypes[id])") }
-            return .init(text: tokens[id], score: scores[id], kind: kind)
+            guard let kind = SentencePieceModel.Kind(rawValue: Int(tokenTypes[id])) else {
+                throw failure("token_type[\(id)]", "1 to 6", "\(tokenTypes[id])")
+            }
+            // Unused ones fill up a model's rows: like control ones, no text becomes them.
+            return .init(
+                text: tokens[id], score: scores[id], kind: kind == .unused ? .control : kind)
         }
         model.fallsBackToBytes = tokenTypes.contains(6)
         (model.unknownID, model.beginID) = (unknownToken ?? -1, beginToken ?? -1)

@@ -1,0 +1,198 @@
+import Foundation
+import MeCompute
+import MeCorpus
+import MeModel
+import MeText
+
+/// Writes a model out as a GGUF file or a Hugging Face folder.
+struct ExportJob {
+    private let name: String
+    private let url: URL
+    private let model: ModelFile
+    private let configuration: ModelConfiguration
+    private let adapterFolder: URL?
+    private let adapter: LoRAAdapter?
+    private let workspace: Workspace
+
+    /// Opens a model by its path or name. The tokenizer is read where it has to be written anew.
+    init(model name: String, adapter folder: URL?, on w: Workspace) throws {
+        url = try ModelCatalog.resolve(name, hashes: FileHashes())
+        let model = try ModelFile(url)
+        let configuration = try model.configuration()
+        adapter = try folder.map {
+            try LoRAAdapter(folder: $0, for: configuration, type: .float32, on: w)
+        }
+        (self.name, adapterFolder) = (name, folder)
+        (self.model, self.configuration, workspace) = (model, configuration, w)
+    }
+
+    /// Writes one file, or several where they are to be no larger than `splitBytes`.
+    func writeGGUF(_ output: URL, format: StoredFormat, splitBytes: Int?) throws -> ExportResult {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: output.path, isDirectory: &isFolder),
+            isFolder.boolValue
+        {
+            throw CommandError("\(output.path): expected a file's name, got a folder")
+        }
+        let export = try GGUFExport(model, adapter: adapter, format: format, on: workspace)
+        let entries = try entries(format)
+        let writer = GGUFWriter(
+            entries: entries, tensors: export.tensors, splitBytes: splitBytes)
+        try FileManager.default.createDirectory(
+            at: output.deletingLastPathComponent(), withIntermediateDirectories: true)
+        var progress = ProgressLine("export")
+        var done = 0
+        let files = try writer.write(to: output) { tensor in
+            try Interruption.check()
+            defer {
+                done += 1
+                progress.show(done, of: export.tensors.count, tensor.name)
+            }
+            return try export.bytes(of: tensor)
+        }
+        return ExportResult(
+            kind: "gguf", files: files, asked: format,
+            tensors: export.tensors.map { ($0.shape, $0.format) })
+    }
+
+    /// Writes config.json, model.safetensors and the tokenizer's files.
+    func writeFolder(_ output: URL, format: StoredFormat) throws -> ExportResult {
+        let tokenizer = try tokenizer()
+        let parameters = ParameterTable(configuration).entries
+        var progress = ProgressLine("export")
+        try OutputFolder.write(to: output) { folder in
+            var done = 0
+            try model.writeFolder(folder, adapter: adapter, format: format, on: workspace) {
+                try Interruption.check()
+                done += 1
+                progress.show(done, of: parameters.count, $0.name)
+            }
+            try tokenizer.write(to: folder)
+        }
+        return ExportResult(
+            kind: "folder", files: [output], asked: format,
+            tensors: parameters.map { ($0.shape, format) })
+    }
+
+    /// The model's tokenizer, with the template that an adapter was tuned with.
+    private func tokenizer() throws -> Tokenizer {
+        let loaded = try LoadedModel(name)
+        guard let adapterFolder,
+            let tuned = try TokenAgreement.tokenizer(of: adapterFolder, on: loaded),
+            let template = try tuned.chatTemplate()
+        else { return loaded.tokenizer }
+        return loaded.tokenizer.with(chatTemplate: template)
+    }
+
+    /// The metadata; a GGUF model's own stays as it is but for an adapter's template.
+    private func entries(_ format: StoredFormat) throws -> [GGUFEntry] {
+        let title = url.deletingPathExtension().lastPathComponent
+        guard case .gguf = model else {
+            let vocabulary = try tokenizer().ggufVocabulary(
+                size: configuration.vocabularySize,
+                modelFile: model.url.appending(path: "tokenizer.model"))
+            return try GGUFExport.entries(
+                of: model, name: title, vocabulary: vocabulary.entries, format: format)
+        }
+        let own = try GGUFExport.entries(of: model, name: title, vocabulary: [], format: format)
+        guard adapter != nil, let template = try tokenizer().chatTemplateText else { return own }
+        let key = "tokenizer.chat_template"
+        return own.filter { $0.key != key } + [GGUFEntry(key, text: template)]
+    }
+}
+
+extension GGUFVocabulary {
+    /// The metadata of a file with this vocabulary.
+    var entries: [GGUFEntry] {
+        func key(_ name: String) -> String { "tokenizer.ggml." + name }
+        var entries = [
+            GGUFEntry(key("model"), text: model), GGUFEntry(key("pre"), text: pre),
+            GGUFEntry(key("tokens"), texts: tokens),
+            GGUFEntry(key("token_type"), numbers: tokenTypes),
+        ]
+        if !scores.isEmpty {
+            entries += [
+                GGUFEntry(key("scores"), reals: scores),
+                GGUFEntry(key("add_space_prefix"), flag: addsSpacePrefix),
+                GGUFEntry(key("remove_extra_whitespaces"), flag: removesExtraSpaces),
+            ]
+        }
+        if !merges.isEmpty { entries.append(GGUFEntry(key("merges"), texts: merges)) }
+        let roles = [
+            ("bos", beginToken), ("eos", endToken), ("unknown", unknownToken),
+            ("padding", paddingToken),
+        ]
+        for (name, id) in roles {
+            if let id { entries.append(GGUFEntry(key(name + "_token_id"), count: Int(id))) }
+        }
+        entries.append(GGUFEntry(key("add_bos_token"), flag: addsBeginToken))
+        if let chatTemplate {
+            entries.append(GGUFEntry("tokenizer.chat_template", text: chatTemplate))
+        }
+        return entries
+    }
+}
+
+/// What an export wrote.
+struct ExportResult: Encodable {
+    /// How many tensors are stored in one format.
+    struct Share: Encodable {
+        var tensors: Int
+        var bytes: Int
+    }
+
+    var kind: String
+    var files: [String]
+    var type: String
+    /// Of all files.
+    var bytes: Int
+    var parameters: Int
+    var bitsPerWeight: Double
+    var stored: [String: Share] = [:]
+    /// Matrices in another type than asked for.
+    var otherwise = 0
+
+    init(
+        kind: String, files: [URL], asked: StoredFormat,
+        tensors: [(shape: [Int], format: StoredFormat)]
+    ) {
+        self.kind = kind
+        self.files = files.map(\.path)
+        type = asked.ggufName
+        bytes = files.reduce(0) { sum, file in
+            let found = try? FileManager.default.attributesOfItem(atPath: file.path)
+            return sum + ((found?[.size] as? NSNumber)?.intValue ?? 0)
+        }
+        var stored = 0
+        parameters = 0
+        for (shape, format) in tensors {
+            let count = shape.reduce(1, *)
+            let size = format.bytes(forElements: count)
+            self.stored[format.ggufName, default: Share(tensors: 0, bytes: 0)].tensors += 1
+            self.stored[format.ggufName]?.bytes += size
+            if shape.count > 1, format != asked { otherwise += 1 }
+            parameters += count
+            stored += size
+        }
+        bitsPerWeight = Double(8 * stored) / Double(max(1, parameters))
+    }
+
+    /// For a person.
+    var lines: [String] {
+        var lines = files
+        for (name, share) in stored.sorted(by: {
+            ($1.value.bytes, $0.key) < ($0.value.bytes, $1.key)
+        }) {
+            lines.append(
+                "\(name): \(share.tensors) tensors, "
+                    + String(format: "%.1f MB", Double(share.bytes) / 1e6))
+        }
+        lines.append(String(format: "%.2f bits per weight", bitsPerWeight))
+        if otherwise > 0 {
+            lines.append(
+                "\(otherwise) matrices are not \(type): the output head, and those whose rows are "
+                    + "no whole blocks of it")
+        }
+        return lines
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import MeModel
+import Testing
+
+/// `mellama export`: what it writes runs, says the same, and can be written back.
+@Suite struct ExportTests {
+    private static func generate(_ model: String, in folder: Workplace) async throws -> [Int] {
+        let outcome = try await folder.run(
+            "generate", "--model", model, "--prompt", "The drug", "--tokens", "12", "--greedy",
+            "--type", "float32", "--json")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        return try #require(try outcome.json()["ids"] as? [Int])
+    }
+
+    @Test func aFolderGoesThroughGGUFAndBack() async throws {
+        let folder = try await TinyRun.copy()
+        let model = "runs/tiny/model"
+        let out = try await folder.run(
+            "export", "--model", model, "--gguf", "--type", "bf16", "--output", "new/m.gguf",
+            "--json")
+        #expect(out.status == 0, "\(out.errors)")
+        let report = try out.json()
+        #expect(report["type"] as? String == "BF16" && report["otherwise"] as? Int == 0)
+        #expect(report["bytes"] as? Int == (try folder.read("new/m.gguf").count))
+        let back = try await folder.run(
+            "export", "--model", "new/m.gguf", "--type", "bf16", "--output", "back")
+        #expect(back.status == 0, "\(back.errors)")
+        #expect(
+            try folder.read("back/model.safetensors").suffix(10000)
+                == folder.read("\(model)/model.safetensors").suffix(10000))
+        let expected = try await Self.generate(model, in: folder)
+        #expect(try await Self.generate("new/m.gguf", in: folder) == expected)
+        #expect(try await Self.generate("back", in: folder) == expected)
+        let inspected = try await folder.run("inspect", "new/m.gguf", "--json")
+        #expect(try inspected.json()["stored"] as? [String] == ["bfloat16"])
+        #expect(try inspected.json()["template"] as? String != "none")
+    }
+
+    @Test func splitFilesAndAdaptersRun() async throws {
+        let folder = try await TinyRun.copy()
+        let split = try await folder.run(
+            "export", "--model", "runs/tiny/pretrain/model", "--adapter",
+            "runs/tiny/tune/pretrained/adapter", "--gguf", "--type", "f32", "--output", "m.gguf",
+            "--split-bytes", "20000", "--json")
+        #expect(split.status == 0, "\(split.errors)")
+        let files = try #require(try split.json()["files"] as? [String])
+        #expect(files.count > 1)
+        let merged = try await folder.run(
+            "export", "--model", "runs/tiny/pretrain/model", "--adapter",
+            "runs/tiny/tune/pretrained/adapter", "--type", "f32", "--output", "merged")
+        #expect(merged.status == 0, "\(merged.errors)")
+        let expected = try await Self.generate("merged", in: folder)
+        #expect(try await Self.generate(files[1], in: folder) == expected)
+        try FileManager.default.removeItem(atPath: files[1])
+        let failed = try await folder.run("inspect", files[0])
+        #expect(failed.status == 1 && failed.messages.count == 1)
+        #expect(failed.messages[0].contains("found none"))
+    }
+
+    @Test func quantisedTypesAreTold() async throws {
+        let folder = try await TinyRun.copy()
+        let outcome = try await folder.run(
+            "export", "--model", "runs/tiny/model", "--gguf", "--type", "Q4_K", "--output", "q.gguf"
+        )
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        // Rows of 32 and 48: no whole super-blocks, the latter no whole blocks either.
+        for mention in ["Q5_0: ", "Q8_0: ", "F16: 1 tensors", "F32: 3 tensors", "bits per weight"] {
+            #expect(outcome.output.contains(mention), "\(outcome.output)")
+        }
+        #expect(try await Self.generate("q.gguf", in: folder).count > 0)
+    }
+}
