@@ -23,7 +23,7 @@ import time
 import venv
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-ENVIRONMENT = pathlib.Path(os.environ.get("MELLAMA_PEERS", pathlib.Path.home() / ".cache/mellama/peers-tokenizer"))
+ENVIRONMENT = ROOT / ".build/peer-venv-tokenizer"
 PACKAGES = ["tokenizers==0.23.3", "sentencepiece==0.2.3"]
 LENGTH = 2000
 
@@ -48,8 +48,10 @@ def peer(path, text):
     print(json.dumps(dict(seconds=seconds, tokens=tokens, peakBytes=memory)))
 
 
-def python():
+def python(given):
     """The interpreter of the peers' environment, made if it is not there."""
+    if given:
+        return given
     binary = ENVIRONMENT / "bin/python"
     if not binary.exists():
         venv.create(ENVIRONMENT, with_pip=True)
@@ -57,9 +59,9 @@ def python():
     return binary
 
 
-def run_peer(path, text):
+def run_peer(interpreter, path, text):
     environment = dict(os.environ, RAYON_NUM_THREADS="1", TOKENIZERS_PARALLELISM="false")
-    command = [python(), __file__, "--peer", path, "--text", text]
+    command = [interpreter, __file__, "--peer", path, "--text", text]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout)
 
 
@@ -73,7 +75,8 @@ def row(options, path):
     size = len(pathlib.Path(options.text).read_bytes()) / 1e6
     here, there, ratios = [], [], []
     for _ in range(options.rounds):
-        ours, theirs = run_here(options.mellama, path, options.text), run_peer(path, options.text)
+        ours = run_here(options.mellama, path, options.text)
+        theirs = run_peer(python(options.peer_python), path, options.text)
         if ours["tokens"] != theirs["tokens"]:
             sys.exit(f"{path}: {ours['tokens']} tokens here, {theirs['tokens']} there")
         here.append(size / ours["seconds"])
@@ -113,7 +116,8 @@ def main():
     parser.add_argument("--mellama", default=str(ROOT / ".build/release/mellama"))
     parser.add_argument("--text", required=True)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--peer")
+    parser.add_argument("--peer-python", help="a Python that has " + " and ".join(PACKAGES))
+    parser.add_argument("--peer", help=argparse.SUPPRESS)
     parser.add_argument("tokenizers", nargs="*")
     options = parser.parse_args()
     if options.peer:
