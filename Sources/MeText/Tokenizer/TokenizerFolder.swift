@@ -60,10 +60,12 @@ extension Tokenizer {
     }
 
     private var configurationJSON: OrderedJSON {
+        var addsSpace = false
+        if case .sentencePiece(let model) = file { addsSpace = model.normalizer.addsPrefix }
         let decoder = addedTokens.map { ("\($0.id)", json($0, withID: false)) }
         var members: [(String, OrderedJSON)] = [
             ("add_bos_token", .bool(addsBeginToken)), ("add_eos_token", .bool(addsEndToken)),
-            ("add_prefix_space", .bool(false)),
+            ("add_prefix_space", .bool(addsSpace)),
             ("added_tokens_decoder", .object(decoder)),
             ("clean_up_tokenization_spaces", .bool(false)),
         ]
@@ -71,6 +73,8 @@ extension Tokenizer {
         if let chatTemplateText { members.append(("chat_template", .string(chatTemplateText))) }
         // The generic class: others would put their own splitting in the place of the file's.
         let isJSON = file == .json
+        // As here, every stretch between special tokens begins with a space.
+        if !isJSON { members.append(("legacy", .bool(true))) }
         members.append(
             ("tokenizer_class", .string(isJSON ? "PreTrainedTokenizerFast" : "LlamaTokenizer")))
         return .object(members)
