@@ -23,19 +23,33 @@ package enum ContentHash {
 
     /// Size in bytes and hash of a file, read in chunks.
     package static func ofFile(_ file: URL) throws -> (bytes: Int, sha256: String) {
-        var stream = try ByteStream(file)
         var hasher = SHA256()
-        var count = 0
-        while true {
-            let chunk = try stream.chunk(upTo: 1 << 20)
-            if chunk.isEmpty { break }
-            hasher.update(data: chunk)
-            count += chunk.count
-        }
+        let count = try read(file, into: &hasher)
         return (count, hexadecimal(hasher.finalize()))
     }
 
-    private static func hexadecimal(_ digest: SHA256Digest) -> String {
+    /// The name that Git gives a file's content (SHA-1): what hubs tell of small files. It guards
+    /// against damage; against forgery SHA-256 does.
+    package static func gitBlob(ofFile file: URL, bytes: Int) throws -> String {
+        var hasher = Insecure.SHA1()
+        hasher.update(data: Data("blob \(bytes)\0".utf8))
+        _ = try read(file, into: &hasher)
+        return hexadecimal(hasher.finalize())
+    }
+
+    /// Bytes of a file, read in chunks.
+    private static func read(_ file: URL, into hasher: inout some HashFunction) throws -> Int {
+        var stream = try ByteStream(file)
+        var count = 0
+        while true {
+            let chunk = try stream.chunk(upTo: 1 << 20)
+            if chunk.isEmpty { return count }
+            hasher.update(data: chunk)
+            count += chunk.count
+        }
+    }
+
+    private static func hexadecimal(_ digest: some Digest) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         for byte in digest {

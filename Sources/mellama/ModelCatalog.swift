@@ -33,10 +33,14 @@ struct ModelCatalog {
         return FileManager.default.homeDirectoryForCurrentUser.appending(path: ".cache/mellama")
     }
 
-    /// A model's file: a path as it is, a known name from the cache, fetched if it is not there.
+    /// A model's file: a path as it is, a known name from the cache, fetched if it is not there, or
+    /// an hf:// name from the hub's cache, where only `pull` puts anything.
     static func resolve(_ model: String, hashes: FileHashes = FileHashes()) throws -> URL {
         if let entry = entries.first(where: { $0.name == model }) {
             return try pull(entry, hashes: hashes)
+        }
+        if HubReference.isMeant(by: model) {
+            return try HubCache.resolve(try HubReference(model), in: try HubSettings())
         }
         return URL(filePath: model)
     }
@@ -45,8 +49,8 @@ struct ModelCatalog {
     static func entry(_ name: String) throws -> Entry {
         guard let entry = entries.first(where: { $0.name == name }) else {
             throw CommandError(
-                "pull: expected one of \(names.joined(separator: ", ")), got '\(name)'. Other models "
-                    + "are used by the path of their GGUF file or folder")
+                "pull: expected hf://owner/name or one of \(names.joined(separator: ", ")), got "
+                    + "'\(name)'. Other models are used by the path of their GGUF file or folder")
         }
         return entry
     }
