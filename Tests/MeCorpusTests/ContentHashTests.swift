@@ -4,6 +4,19 @@ import Testing
 @testable import MeCorpus
 
 @Suite struct ContentHashTests {
+    /// As `git hash-object` names them.
+    @Test func gitNames() throws {
+        try withFolder { folder in
+            for (text, name) in [
+                ("", "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"),
+                ("hello\n", "ce013625030ba8dba906f756967f9e9ca394464a"),
+            ] {
+                let file = try folder.file("a", text)
+                #expect(try ContentHash.gitBlob(ofFile: file, bytes: text.utf8.count) == name)
+            }
+        }
+    }
+
     @Test func fileHashIsThePublishedOne() throws {
         try withFolder { folder in
             // FIPS 180-2, appendix B.1.

@@ -107,7 +107,8 @@ struct HubCache: Sendable {
                     .joined(separator: ", "))
         }
         guard let gguf = ggufs.values.first else {
-            throw missing("\(absent.joined(separator: ", ")) \(absent.count == 1 ? "is" : "are") not")
+            throw missing(
+                "\(absent.joined(separator: ", ")) \(absent.count == 1 ? "is" : "are") not")
         }
         return folder.appending(path: gguf)
     }

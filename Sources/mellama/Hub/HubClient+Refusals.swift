@@ -29,8 +29,9 @@ extension HubClient {
         let page = "\(settings.endpoint)/\(reference.repository)"
         if answer.header("X-Error-Code") == "GatedRepo" {
             return CommandError(
-                "\(name): the model is gated (\(answer.status)). Accept its licence at \(page) and set "
-                    + "HF_TOKEN to a token of the same account (\(settings.endpoint)/settings/tokens)")
+                "\(name): the model is gated (\(answer.status)). Accept its licence at \(page) and "
+                    + "set HF_TOKEN to a token of the same account "
+                    + "(\(settings.endpoint)/settings/tokens)")
         }
         guard settings.token == nil else {
             return CommandError(

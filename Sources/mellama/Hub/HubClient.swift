@@ -51,13 +51,11 @@ struct HubClient: Sendable {
             // The headers are the hub's own; where it redirects to does not know them.
             try await ask(url, method: "HEAD", following: { !$0.isRedirectToContent })
         }
-        func tag(_ name: String) -> String? {
-            head.header(name).map {
-                $0.replacing("W/", with: "").trimmingCharacters(in: CharacterSet(charactersIn: "\""))
-            }
-        }
-        let digest = HubFile.Digest(tag("X-Linked-Etag") ?? tag("ETag"))
-        let bytes = (head.header("X-Linked-Size") ?? head.header("Content-Length")).flatMap(Int.init)
+        let tag = head.header("X-Linked-Etag") ?? head.header("ETag") ?? ""
+        let size = head.header("X-Linked-Size") ?? head.header("Content-Length") ?? ""
+        let digest = HubFile.Digest(
+            tag.replacing("W/", with: "").trimmingCharacters(in: CharacterSet(charactersIn: "\"")))
+        let bytes = Int(size)
         guard let digest, let bytes, bytes >= 0 else {
             throw CommandError(
                 "\(file.path): the hub tells no size or no digest of it, so that it cannot be "
@@ -147,7 +145,9 @@ struct HubClient: Sendable {
         return url.origin == hub.origin
     }
 
-    private func exchange(_ request: URLRequest, _ sink: HubTransport.Body?) async throws -> Answer {
+    private func exchange(
+        _ request: URLRequest, _ sink: HubTransport.Body?
+    ) async throws -> Answer {
         let url = request.url ?? URL(filePath: "/")
         let kept = Mutex(Data())
         do {

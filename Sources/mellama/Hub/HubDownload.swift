@@ -94,6 +94,7 @@ struct HubDownload: Sendable {
             isSecond = true
             Console.note("pull: \(place.file.path): \(problem); fetching it once more")
         }
+        try FileHandle(forUpdating: place.partial).synchronize()
         try files.moveItem(at: place.partial, to: place.content)
     }
 

@@ -98,7 +98,7 @@ struct HubListing: Sendable {
             guard HubReference.isSafePath(path), seen.insert(path).inserted else {
                 throw CommandError(
                     "\(name): the hub lists a file \(String(path.prefix(200)).debugDescription): "
-                        + "expected each name once and inside the model's folder. Nothing was fetched")
+                        + "expected each name once and inside the model's folder")
             }
             let bytes = sibling.lfs?.size ?? sibling.size
             guard bytes.map({ (0...(1 << 50)).contains($0) }) ?? true else {

@@ -24,7 +24,26 @@ struct HubPull: Sendable {
     }
 
     /// Fetches and verifies; every file that is complete stays, whatever happens to the others.
+    /// Ctrl-C ends it wherever it is.
     func run() async throws -> Outcome {
+        try await withThrowingTaskGroup(of: Outcome?.self) { group in
+            group.addTask { try await pulled() }
+            group.addTask {
+                while !Interruption.isRequested {
+                    try await Task.sleep(for: .milliseconds(100))
+                }
+                throw CommandError(
+                    "stopped as asked; what arrived is kept, and the same command goes on")
+            }
+            defer { group.cancelAll() }
+            while let result = try await group.next() {
+                if let result { return result }
+            }
+            throw CancellationError()
+        }
+    }
+
+    private func pulled() async throws -> Outcome {
         if settings.isOffline { return try offline() }
         let client = HubClient(reference, settings)
         defer { client.close() }
@@ -35,7 +54,7 @@ struct HubPull: Sendable {
         let progress = HubProgress()
         try await fetch(choice.files, listing, target, progress, client)
         // Shards by other names than expected: the index knows.
-        let names = Set(target.missingShards).subtracting(choice.files.map(\.path))
+        let names = Set(target.missingShards.filter { !selection.isExcluded($0) })
         if !names.isEmpty, selection.include.isEmpty, reference.file == nil {
             let more = listing.files.filter { names.contains($0.path) }
             guard more.count == names.count else {
@@ -100,7 +119,6 @@ struct HubPull: Sendable {
     ) async throws {
         var downloads: [Download] = []
         for file in files {
-            try Interruption.check()
             let file = try await client.completed(file, commit: listing.commit)
             guard let bytes = file.bytes, let digest = file.digest else { continue }
             let place = target.place(file, bytes: bytes, digest: digest)
@@ -154,10 +172,6 @@ struct HubPull: Sendable {
             }
             group.addTask {
                 while !Task.isCancelled {
-                    guard !Interruption.isRequested else {
-                        throw CommandError(
-                            "stopped as asked; what arrived is kept, and the same command goes on")
-                    }
                     progress.show()
                     try? await Task.sleep(for: .milliseconds(100))
                 }

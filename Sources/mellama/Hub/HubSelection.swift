@@ -18,8 +18,11 @@ struct HubSelection {
         "config.json", "generation_config.json", "tokenizer.json", "tokenizer.model",
         "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json",
         "merges.txt", "vocab.txt", "chat_template.jinja", "adapter_config.json",
-        "model.safetensors.index.json",
+        index,
     ]
+
+    private static let single = "model.safetensors"
+    private static let index = "model.safetensors.index.json"
 
     /// Chooses from a listing; throws where there is nothing to choose, or too much.
     func choose(from files: [HubFile], of reference: HubReference) throws -> Choice {
@@ -35,17 +38,21 @@ struct HubSelection {
         if weights.isEmpty {
             guard !ggufs.isEmpty else { throw Self.noWeights(pickles, reference) }
             choice.files += try only(ggufs.filter { !isExcluded($0.name) }, of: reference).files
-            choice.files.removeAll { $0.path == "model.safetensors.index.json" }
+            choice.files.removeAll { $0.path == Self.index }
         } else if !ggufs.isEmpty {
             choice.notes.append(
                 "the model has \(ggufs.count) GGUF files too, left there (--include '*.gguf')")
+        }
+        if weights.contains(where: { $0.path == Self.single }) {
+            choice.files.removeAll { $0.path == Self.index }
         }
         choice.files.removeAll { isExcluded($0.path) }
         if !pickles.isEmpty { choice.notes.append(Self.noteOn(pickles)) }
         return choice
     }
 
-    private func isExcluded(_ path: String) -> Bool {
+    /// Whether a pattern leaves a file out.
+    func isExcluded(_ path: String) -> Bool {
         exclude.contains { Self.matches(path, $0) }
     }
 
@@ -76,7 +83,7 @@ struct HubSelection {
     /// The safetensors at the top: the model's own where there are, else whatever has that form.
     private static func tensors(of files: [HubFile]) -> [HubFile] {
         let tensors = files.filter { $0.path.hasSuffix(".safetensors") && !$0.path.contains("/") }
-        let single = tensors.filter { $0.path == "model.safetensors" }
+        let single = tensors.filter { $0.path == Self.single }
         // Mistral keeps the same weights a second time as "consolidated".
         let shards = tensors.filter { $0.path.hasPrefix("model-") && $0.path.contains("-of-") }
         let adapter = tensors.filter { $0.path == "adapter_model.safetensors" }
@@ -135,7 +142,7 @@ struct HubSelection {
             "\(name): its weights are only in pickles, which run code when they are read: "
                 + pickles.prefix(4).map(\.path).joined(separator: ", ")
                 + ". They are not fetched. Look for a revision or copy of it with safetensors (on "
-                + "Hugging Face often @refs/pr/1), or convert a folder you trust: see Docs/models.md")
+                + "Hugging Face often @refs/pr/1), or convert a folder you trust (Docs/models.md)")
     }
 }
 

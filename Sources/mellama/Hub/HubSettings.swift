@@ -62,7 +62,7 @@ struct HubSettings: Sendable {
             let host = url.host(), !host.isEmpty, url.query() == nil, url.user() == nil
         else {
             throw CommandError(
-                "HF_ENDPOINT: expected a hub's address such as https://huggingface.co, got '\(text)'")
+                "HF_ENDPOINT: expected an address such as https://huggingface.co, got '\(text)'")
         }
         return trimmed
     }

@@ -32,8 +32,9 @@ struct HubTarget: Sendable {
             try files.createDirectory(at: folder, withIntermediateDirectories: true)
             return
         }
-        guard (try? files.contentsOfDirectory(atPath: output.path))?.isEmpty
-            ?? !files.fileExists(atPath: output.path)
+        guard
+            (try? files.contentsOfDirectory(atPath: output.path))?.isEmpty
+                ?? !files.fileExists(atPath: output.path)
         else {
             throw CommandError(
                 "\(output.path): expected an empty folder or none, it holds something. Remove it or "
@@ -68,9 +69,8 @@ struct HubTarget: Sendable {
 
     /// Shards that the index names and that are not there.
     var missingShards: [String] {
-        HubCache.shards(of: folder).filter {
-            !FileManager.default.fileExists(atPath: folder.appending(path: $0).path)
-        }
+        let missing = Set(HubCache.missingFiles(of: folder))
+        return HubCache.shards(of: folder).filter(missing.contains)
     }
 
     /// All files are there: gives the model its name, and tells its folder.

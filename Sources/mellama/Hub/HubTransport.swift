@@ -24,7 +24,8 @@ struct HubTransport: Sendable {
         configuration.urlCredentialStorage = nil
         let queue = OperationQueue()
         queue.maxConcurrentOperationCount = 1
-        session = URLSession(configuration: configuration, delegate: exchanges, delegateQueue: queue)
+        session = URLSession(
+            configuration: configuration, delegate: exchanges, delegateQueue: queue)
     }
 
     /// Closes the connections; the transport is of no more use then.

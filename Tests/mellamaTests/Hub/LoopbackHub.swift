@@ -136,12 +136,14 @@ extension LoopbackHub.Box {
             guard tells else { return #"{"rfilename": "\#(name)"}"# }
             let large =
                 file.isLarge
-                ? #", "lfs": {"sha256": "\#(Self.digest(file))", "size": \#(file.bytes.count)}"# : ""
+                ? #", "lfs": {"sha256": "\#(Self.digest(file))", "size": \#(file.bytes.count)}"#
+                : ""
             let blob = file.isLarge ? String(repeating: "0", count: 40) : Self.digest(file)
             return #"{"rfilename": "\#(name)", "size": \#(file.bytes.count), "#
                 + #""blobId": "\#(blob)"\#(large)}"#
         }
-        let json = #"{"id": "me/tiny", "sha": "\#(LoopbackHub.commit)", "gated": false, "#
+        let json =
+            #"{"id": "me/tiny", "sha": "\#(LoopbackHub.commit)", "gated": false, "#
             + #""siblings": [\#(siblings.joined(separator: ","))]}"#
         return LoopbackServer.Reply(body: Array(json.utf8))
     }
