@@ -44,13 +44,10 @@ extension HubClient {
                 + "name; for a private model set HF_TOKEN (\(settings.endpoint)/settings/tokens)")
     }
 
-    private func notFound(_ answer: Answer) -> CommandError {
+    private func notFound(_ answer: Answer) -> any Error {
         let name = reference.description
         switch answer.header("X-Error-Code") {
-        case "RevisionNotFound":
-            return CommandError(
-                "\(name): the model has no revision '\(reference.revision)' (404). Its branches and "
-                    + "tags: \(settings.endpoint)/\(reference.repository)/tree/main")
+        case "RevisionNotFound": return NoSuchRevision(reference: reference)
         case "EntryNotFound":
             return CommandError("\(name): \(answer.url.path()): no such file (404)")
         default:
@@ -58,6 +55,25 @@ extension HubClient {
                 "\(name): no such model or revision (404)\(said(answer)). Check owner, name and "
                     + "revision at \(settings.endpoint)")
         }
+    }
+
+    /// The error of a revision that is not there, with those that are, as far as the hub tells.
+    func withKnownRevisions(_ failure: NoSuchRevision) async -> NoSuchRevision {
+        struct Reference: Decodable {
+            var name: String
+        }
+        struct References: Decodable {
+            var branches: [Reference]?
+            var tags: [Reference]?
+        }
+        guard let url = URL(string: "\(settings.endpoint)/api/models/\(reference.repository)/refs"),
+            let answer = try? await ask(url),
+            let found = try? JSONDecoder().decode(References.self, from: answer.body)
+        else { return failure }
+        var failure = failure
+        failure.known = ((found.branches ?? []) + (found.tags ?? [])).map(\.name)
+            .filter(HubReference.isSafePath)
+        return failure
     }
 
     /// What the hub says itself, made harmless for a terminal.
@@ -76,5 +92,17 @@ extension HubClient {
         format.timeZone = TimeZone(secondsFromGMT: 0)
         format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
         return format.date(from: text).map { max(0, $0.timeIntervalSinceNow) }
+    }
+}
+
+/// A revision that a model does not have.
+struct NoSuchRevision: Error, CustomStringConvertible {
+    let reference: HubReference
+    var known: [String] = []
+
+    var description: String {
+        let list = known.prefix(20).joined(separator: ", ") + (known.count > 20 ? ", …" : "")
+        return "\(reference.description): the model has no revision '\(reference.revision)' (404)"
+            + (known.isEmpty ? "" : ". It has: \(list)")
     }
 }

@@ -37,10 +37,13 @@ struct HubClient: Sendable {
     /// What the hub says of the revision.
     func listing() async throws -> HubListing {
         let url = try address("api/models/\(reference.repository)/revision", reference.revision)
-        let answer = try await retried(reference.description) {
-            try await ask(url.appending(queryItems: [URLQueryItem(name: "blobs", value: "true")]))
+            .appending(queryItems: [URLQueryItem(name: "blobs", value: "true")])
+        do {
+            let answer = try await retried(reference.description) { try await ask(url) }
+            return try HubListing(answer.body, of: reference)
+        } catch let failure as NoSuchRevision {
+            throw await withKnownRevisions(failure)
         }
-        return try HubListing(answer.body, of: reference)
     }
 
     /// A file whose size or digest the listing left out, completed from the headers of the file.

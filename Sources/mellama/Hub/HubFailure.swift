@@ -18,14 +18,17 @@ struct HubFailure: Error {
     /// What a connection's error means: a failure that may pass, or one that will not.
     static func classified(_ error: any Error, _ place: String) -> any Error {
         guard let error = error as? URLError else { return error }
+        let unsafe = CommandError(
+            "\(place): no safe connection: \(error.localizedDescription). Check HF_ENDPOINT; a "
+                + "certificate of your own house belongs into the system's store")
         switch error.code {
         case .cancelled: return CancellationError()
         case .secureConnectionFailed, .serverCertificateHasBadDate, .serverCertificateUntrusted,
-            .serverCertificateHasUnknownRoot, .serverCertificateNotYetValid, .unsupportedURL,
-            .badURL:
-            return CommandError(
-                "\(place): no safe connection: \(error.localizedDescription). Check HF_ENDPOINT and "
-                    + "the machine's certificates")
+            .serverCertificateHasUnknownRoot, .serverCertificateNotYetValid:
+            return unsafe
+        // On Linux a certificate that is not trusted has no code of its own, only these words.
+        case .unknown where error.localizedDescription.contains("certificate"): return unsafe
+        case .unknown: return HubFailure("\(place): \(error.localizedDescription)")
         case .timedOut: return HubFailure("\(place): no answer in time")
         case .cannotFindHost, .cannotConnectToHost, .notConnectedToInternet:
             return HubFailure("\(place): cannot be reached")

@@ -82,7 +82,10 @@ import Testing
         let commit = "hf://me/tiny@\(LoopbackHub.commit)"
         _ = try await pull(hub, folder, commit)
         #expect(!folder.exists("hub/models--me--tiny/refs/\(LoopbackHub.commit)"))
-        await #expect(throws: CommandError.self) { try await pull(hub, folder, "hf://me/tiny@v9") }
+        let error = await #expect(throws: NoSuchRevision.self) {
+            try await pull(hub, folder, "hf://me/tiny@v9")
+        }
+        #expect(error?.description.hasSuffix("no revision 'v9' (404). It has: main, v1") == true)
     }
 
     @Test func aHubThatTellsNoSizes() async throws {

@@ -170,7 +170,6 @@ import Testing
         (401, [:], "set HF_TOKEN"), (401, ["X-Error-Code": "GatedRepo"], "Accept its licence at"),
         (403, ["X-Error-Code": "GatedRepo"], "Accept its licence at"),
         (404, ["X-Error-Code": "RepoNotFound"], "no such model"),
-        (404, ["X-Error-Code": "RevisionNotFound"], "no revision 'main'"),
         (400, [:], "answers 400"),
     ])
     func refusals(status: Int, headers: [String: String], says: String) async throws {

@@ -109,6 +109,10 @@ extension LoopbackHub.Box {
             let revision = String(path.dropFirst(prefix.count))
             return troubled("listing", listing(revision))
         }
+        if path == "/api/models/me/tiny/refs" {
+            let refs = #"{"branches": [{"name": "main"}], "tags": [{"name": "v1"}]}"#
+            return LoopbackServer.Reply(body: Array(refs.utf8))
+        }
         guard let name = path.range(of: "/resolve/\(LoopbackHub.commit)/") else {
             return LoopbackServer.Reply(status: 404, headers: ["X-Error-Code": "RepoNotFound"])
         }
