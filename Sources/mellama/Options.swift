@@ -10,7 +10,7 @@ import MeText
 
 /// `--model`.
 struct ModelOption: ParsableArguments {
-    @Option(help: "A model's path (a GGUF file or a folder), or a name that `pull` knows.")
+    @Option(help: "A model's path (a GGUF file or a folder), or a name that `pull` takes.")
     var model: String
 
     /// The model with its tokenizer, opened.

@@ -4,7 +4,7 @@ import MeText
 
 /// `--model` or `--tokenizer`: whose tokenizer is meant. A tokenizer needs no weights beside it.
 struct TokenizerOption: ParsableArguments {
-    @Option(help: "A model's path (a GGUF file or a folder), or a name that `pull` knows.")
+    @Option(help: "A model's path (a GGUF file or a folder), or a name that `pull` takes.")
     var model: String?
     @Option(help: "Instead of a model: tokenizer.json, tokenizer.model, or their folder.")
     var tokenizer: String?

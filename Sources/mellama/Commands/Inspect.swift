@@ -11,7 +11,7 @@ struct Inspect: ParsableCommand {
             Example: mellama inspect runs/quickstart/model --json
             """)
 
-    @Argument(help: "A GGUF file, a recipe, a folder that mellama wrote, or a known model's name.")
+    @Argument(help: "A GGUF file, a recipe, a folder, or a name that `pull` takes.")
     var path: String
     @OptionGroup var report: JSONOption
 

@@ -5,7 +5,7 @@ import MeModel
 
 /// A model to read and write with: one on disk, or random weights of a known shape.
 struct BenchModelOptions: ParsableArguments {
-    @Option(help: "A model's path (a GGUF file or a folder), or a name that `pull` knows.")
+    @Option(help: "A model's path (a GGUF file or a folder), or a name that `pull` takes.")
     var model: String?
     @OptionGroup var adapter: AdapterOption
     @Option(help: "Random weights of this shape, in place of a model.") var shape: BenchShape?
