@@ -39,10 +39,13 @@ struct ModelCatalog {
         if let entry = entries.first(where: { $0.name == model }) {
             return try pull(entry, hashes: hashes)
         }
-        if HubReference.isMeant(by: model) {
-            return try HubCache.resolve(try HubReference(model), in: try HubSettings())
-        }
-        return URL(filePath: model)
+        return try folder(model)
+    }
+
+    /// A path as it is, or where an hf:// name leads in the hub's cache.
+    static func folder(_ name: String) throws -> URL {
+        guard HubReference.isMeant(by: name) else { return URL(filePath: name) }
+        return try HubCache.resolve(try HubReference(name), in: try HubSettings())
     }
 
     /// The entry of a name.

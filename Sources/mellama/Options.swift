@@ -23,10 +23,11 @@ struct ModelOption: ParsableArguments {
 
 /// `--adapter`.
 struct AdapterOption: ParsableArguments {
-    @Option(help: "A folder with a low-rank adapter in PEFT's layout.") var adapter: String?
+    @Option(help: "A low-rank adapter in PEFT's layout: a folder, or a pulled hf:// name.")
+    var adapter: String?
 
-    /// The folder, if one was given.
-    var folder: URL? { adapter.map { URL(filePath: $0) } }
+    /// The folder, if one was given; that of an hf:// name is in the hub's cache.
+    var folder: URL? { get throws { try adapter.map { try ModelCatalog.folder($0) } } }
 }
 
 /// `--template`.

@@ -24,7 +24,7 @@ struct Merge: ParsableCommand {
     }
 
     func run() throws {
-        guard let folder = adapter.folder else { return }
+        guard let folder = try adapter.folder else { return }
         let loaded = try model.load()
         try OutputFolder.write(to: output.url) { url in
             try MergeJob.merge(

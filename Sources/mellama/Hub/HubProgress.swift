@@ -10,6 +10,7 @@ final class HubProgress: Sendable {
         /// When so many bytes had been received, over the last seconds.
         var samples: [(time: Date, received: Int)] = []
         var lastShown = Date.distantPast
+        var lastDone = -1
     }
 
     private let state = Mutex(State())
@@ -45,7 +46,9 @@ final class HubProgress: Sendable {
             let interval = Console.isTerminal ? 0.2 : 10
             guard isEnd || now.timeIntervalSince(state.lastShown) >= interval, state.received > 0
             else { return nil }
-            state.lastShown = now
+            // Without a terminal a line is not said twice.
+            guard Console.isTerminal || state.done != state.lastDone else { return nil }
+            (state.lastShown, state.lastDone) = (now, state.done)
             let first = state.samples.first ?? (now, state.received)
             let seconds = now.timeIntervalSince(first.time)
             let rate = seconds > 0 ? Double(state.received - first.received) / seconds : 0
