@@ -99,6 +99,9 @@ import Testing
                 return reply
             })
         _ = try await pull(hub, folder)
+        // Nothing of that answer was taken.
+        let rest = "bytes=70000-199999"
+        #expect(hub.contentRequests().map { $0.headers["range"] } == [nil, rest, rest])
         try expectWhole(hub, folder)
     }
 
