@@ -36,13 +36,7 @@ struct HubReference: Equatable, Sendable {
         var path = Array(head.dropFirst(2))
         if halves.count == 2 {
             guard path.isEmpty else { throw wrong("got a file before the revision") }
-            path = halves[1].split(separator: "/", omittingEmptySubsequences: false)
-                .map(String.init)
-            // refs/pr/12 is the one kind of revision whose own slashes can be told from a file's.
-            let length = path.count >= 3 && path[0] == "refs" ? 3 : 1
-            revision = path.prefix(length).joined(separator: "/")
-            revision = revision.removingPercentEncoding ?? revision
-            path.removeFirst(length)
+            (revision, path) = Self.revision(before: halves[1])
         }
         if let given {
             guard halves.count == 1 || given == revision else {
@@ -60,6 +54,15 @@ struct HubReference: Equatable, Sendable {
             }
             file = name
         }
+    }
+
+    /// A revision, and the parts of the path behind it.
+    private static func revision(before text: Substring) -> (String, path: [String]) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        // refs/pr/12 is the one kind of revision whose own slashes can be told from a file's.
+        let length = parts.count >= 3 && parts[0] == "refs" ? 3 : 1
+        let revision = parts.prefix(length).joined(separator: "/")
+        return (revision.removingPercentEncoding ?? revision, Array(parts.dropFirst(length)))
     }
 
     private static func isNamePart(_ part: String) -> Bool {
