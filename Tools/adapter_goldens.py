@@ -9,10 +9,11 @@ For each way of adapting a tiny model: the folder as PEFT saves it, with the log
 those that this project trains, also loss, every gradient, and the losses, gradient norms and
 parameters of ten AdamW steps.
 
-    /tmp/peers/bin/python Tools/adapter_goldens.py --load MODEL ADAPTER IDS.json
+    /tmp/peers/bin/python Tools/adapter_goldens.py --compare MODEL ADAPTER MERGED
 
-prints the logits that PeftModel.from_pretrained gives for an adapter folder that was written by
-something else, as JSON: IDS.json holds one list of token ids.
+compares an adapter folder that this project wrote, as PeftModel.from_pretrained loads it, with the
+folder of `mellama merge --type float32`, as Transformers loads that: the largest difference of a
+logit on fixed tokens, and the largest logit.
 """
 
 import json
@@ -132,16 +133,20 @@ def write(name, base, is_trained, keys):
     (folder / "expected.json").write_text(json.dumps(expected) + "\n")
 
 
-def load(base, adapter, ids):
-    model = LlamaForCausalLM.from_pretrained(base).float()
-    adapted = PeftModel.from_pretrained(model, adapter)
-    ids = torch.tensor([json.loads(pathlib.Path(ids).read_text())])
+def compare(base, adapter, merged):
+    ids = torch.arange(5, 45)[None]
     with torch.no_grad():
-        print(json.dumps(adapted(ids).logits[0].flatten().tolist()))
+        plain = LlamaForCausalLM.from_pretrained(base).float()
+        before = plain(ids).logits
+        adapted = PeftModel.from_pretrained(plain, adapter)(ids).logits
+        whole = LlamaForCausalLM.from_pretrained(merged).float()(ids).logits
+    print(json.dumps(dict(
+        difference=float((adapted - whole).abs().max()), largest=float(adapted.abs().max()),
+        effect=float((adapted - before).abs().max()))))
 
 
-if sys.argv[1:2] == ["--load"]:
-    load(*sys.argv[2:])
+if sys.argv[1:2] == ["--compare"]:
+    compare(*sys.argv[2:])
 else:
     for case, (base_model, trains, config_keys) in CASES.items():
         write(case, base_model, trains, config_keys)

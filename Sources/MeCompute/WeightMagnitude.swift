@@ -22,7 +22,9 @@ package enum WeightMagnitude {
         let lines = w.memory(.partial, byteCount: parts * K * 4)
         let out = UnsafeSendable(norms.floats)
         let operations = 2 * rows.count * K * (a.rows + 1)
-        w.measured("weight norms", operations: operations, bytes: rows.count * K * weights.type.size) {
+        w.measured(
+            "weight norms", operations: operations, bytes: rows.count * K * weights.type.size
+        ) {
             w.split(rows.count, grain: grain) { range in
                 let line = Matrix(
                     buffer: lines, offset: range.lowerBound / grain * K, rows: 1, columns: K,
@@ -31,7 +33,8 @@ package enum WeightMagnitude {
                     w.kernels.unpack_row(
                         line.floats, weights.buffer.address, weights.type.code, K,
                         rows.lowerBound + row)
-                    LowRank.add(a, b.rows(row..<row + 1), scale: scale, to: line, kernels: w.kernels)
+                    LowRank.add(
+                        a, b.rows(row..<row + 1), scale: scale, to: line, kernels: w.kernels)
                     out.value[row] = Float(w.kernels.sum_of_squares(line.floats, K).squareRoot())
                 }
             }

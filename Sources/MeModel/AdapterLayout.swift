@@ -31,7 +31,8 @@ package struct AdapterLayout: Equatable, Sendable {
     /// The layout that settings ask for.
     package init(_ c: LoRAConfiguration, for model: ModelConfiguration) {
         let addition = Addition(rank: c.rank, alpha: Double(c.alpha))
-        let all = Dictionary(c.targets.map { ($0, addition) }, uniquingKeysWith: { first, _ in first })
+        let all = Dictionary(
+            c.targets.map { ($0, addition) }, uniquingKeysWith: { first, _ in first })
         layers = Array(repeating: all, count: model.layers)
         (usesRootOfRank, usesMagnitudes) = (c.rslora, c.dora)
         modulesToSave = c.modulesToSave
@@ -116,7 +117,9 @@ extension AdapterLayout {
             // PEFT keeps them as one and writes both.
             let both = [Self.embedding, Self.head].map { $0 + ".weight" }
             if self.saved.contains(where: both.contains) {
-                self.saved += both.filter { !self.saved.contains($0) }
+                let missing = both.filter { !self.saved.contains($0) }
+                self.saved += missing
+                modulesToSave += missing.map { String($0.dropLast(".weight".count)) }
             }
         }
         guard problems.isEmpty else {

@@ -26,7 +26,8 @@ package struct AdapterSummary {
         ranks =
             c.rankPattern.isEmpty
             ? nil
-            : ["\(c.rank)"] + c.rankPattern.sorted { $0.key < $1.key }.map { "\($0.value) (\($0.key))" }
+            : ["\(c.rank)"]
+                + c.rankPattern.sorted { $0.key < $1.key }.map { "\($0.value) (\($0.key))" }
         switch c.targets {
         case .names(let names): targets = names
         case .pattern(let pattern): targets = [pattern]

@@ -115,7 +115,9 @@ package final class LoRAAdapter {
         let sites = layers.joined().compactMap { $0 }
         w.pool.run(sites.count) { sites[$0].repack(master, on: w) }
         guard let weights else { return }
-        for name in layout.saved { weights.repack(name, master[AdapterLayout.prefix + name], on: w) }
+        for name in layout.saved {
+            weights.repack(name, master[AdapterLayout.prefix + name], on: w)
+        }
         eachSite { site, layer, kind in
             site.measure(master, weights.layers[layer].matrix(kind), on: w)
         }
@@ -135,7 +137,9 @@ package final class LoRAAdapter {
     func attach(to base: ModelWeights, on w: Workspace) -> ModelWeights {
         if isFresh { copyModules(of: base, on: w) }
         var joined = base
-        for name in layout.saved { joined.replace(name, by: master[AdapterLayout.prefix + name], on: w) }
+        for name in layout.saved {
+            joined.replace(name, by: master[AdapterLayout.prefix + name], on: w)
+        }
         for module in layout.ends.keys.sorted() {
             let parameter = ParameterTable(model.adapted(by: layout))[module + ".weight"]
             let matrix = Matrix(rows: parameter.rows, columns: parameter.columns)

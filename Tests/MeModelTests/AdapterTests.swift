@@ -47,7 +47,8 @@ import Testing
         let w = Workspace(instructionSet: tier)
         let adapter = try golden.adapter(on: w)
         let model = LlamaModel(
-            try ModelFile(golden.base.folder).weights(type: .float32, on: w), adapter: adapter, on: w)
+            try ModelFile(golden.base.folder).weights(type: .float32, on: w), adapter: adapter,
+            on: w)
         let batch = golden.base.batch
         for kept in [Activations.Kept.all, .inputs] {
             let activations = Activations(
@@ -97,8 +98,9 @@ import Testing
             #expect(again.layout.layers == adapter.layout.layers)
             #expect(again.layout.ends == adapter.layout.ends)
             #expect(Set(again.layout.saved) == Set(adapter.layout.saved))
-            #expect(Set(again.master.table.entries.map(\.name))
-                == Set(adapter.master.table.entries.map(\.name)))
+            #expect(
+                Set(again.master.table.entries.map(\.name))
+                    == Set(adapter.master.table.entries.map(\.name)))
             let weights = try ModelFile(golden.base.folder).weights(type: .float32, on: w)
             let got = Self.logits(golden, adapter: again, weights: weights, on: w)
             #expect(got == Self.logits(golden, adapter: adapter, weights: weights, on: w))
@@ -130,9 +132,12 @@ import Testing
         let closeness = Closeness(logits(LlamaModel(weights, adapter: adapter, on: w)), plain)
         #expect(closeness.error < (type == .float32 ? 1e-6 : 0.1), "\(closeness)")
         let copy = adapter.master["base_model.model.lm_head.weight"].values()
-        #expect(copy == weights.values(
-            of: golden.configuration.tiedEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight",
-            on: w))
+        #expect(
+            copy
+                == weights.values(
+                    of: golden.configuration.tiedEmbeddings
+                        ? "model.embed_tokens.weight" : "lm_head.weight",
+                    on: w))
     }
 
     private static func inFolder(_ body: (URL) throws -> Void) throws {

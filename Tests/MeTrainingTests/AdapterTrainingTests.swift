@@ -104,7 +104,8 @@ import Testing
             .appending(path: "adapter-resume-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let straight = try trainer()
-        let whole = try run.run(straight, in: folder.appending(path: "a"), runHash: "h") { _ in true }
+        let whole = try run.run(straight, in: folder.appending(path: "a"), runHash: "h") { _ in true
+        }
         let there = folder.appending(path: "b")
         #expect(
             try !run.run(trainer(), in: there, runHash: "h") { $0.report.step < 3 }.isComplete)

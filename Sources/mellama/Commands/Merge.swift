@@ -8,7 +8,7 @@ struct Merge: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Merge an adapter into its base model.",
         discussion: """
-            Writes a model folder with tokenizer and chat template, and tells how much its logits \
+            Writes a model folder in --type with tokenizer and chat template, and tells how much its logits \
             differ from the adapter's on a few dozen fixed tokens; more than rounding to the type \
             explains is an error.
             Example: mellama merge --model pretrained --adapter adapter --output merged
@@ -18,7 +18,7 @@ struct Merge: ParsableCommand {
     @OptionGroup var adapter: AdapterOption
     @OptionGroup var template: TemplateOption
     @OptionGroup var output: OutputOption
-    @Option(help: "The type to write: float32 or bfloat16.") var type = ElementType.bfloat16
+    @OptionGroup var type: TypeOptions
     @OptionGroup var report: JSONOption
     @OptionGroup var compute: ComputeOptions
 
@@ -33,7 +33,7 @@ struct Merge: ParsableCommand {
             try MergeJob.merge(
                 loaded, adapter: folder,
                 template: try loaded.template(named: template.template, adapter: folder),
-                type: type, to: url, on: compute.workspace)
+                type: type.type, to: url, on: compute.workspace)
         }
         merged.path = output.output
         if report.json { return try Console.json(merged) }
