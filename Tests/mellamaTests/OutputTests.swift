@@ -78,13 +78,15 @@ import Testing
         let looked = try await folder.run("inspect", "adapter", "--json")
         #expect(try looked.json()["kind"] as? String == "rsLoRA and DoRA adapter")
         #expect(try looked.json()["modulesToSave"] as? [String] == ["embed_tokens", "norm"])
-        for (type, limit) in [("float32", 1e-5), ("bfloat16", 0.2)] {
+        // What is beyond rounding would be an error of the command.
+        for type in ["float32", "bfloat16"] {
             let merged = try await folder.run(
                 "merge", "--model", "runs/tiny/base", "--adapter", "adapter", "--output", type,
                 "--type", type, "--json")
             #expect(merged.status == 0, "\(merged.errors)")
-            let difference = try merged.json()["largestRelativeDifference"] as? Double
-            #expect(try #require(difference) < limit)
+            let difference = try #require(
+                try merged.json()["largestRelativeDifference"] as? Double)
+            #expect((difference < 1e-4) == (type == "float32"), "\(difference)")
         }
         // The base's head is tied to its embedding; the adapter's embedding is a copy.
         let config = String(decoding: try folder.read("float32/config.json"), as: UTF8.self)

@@ -8,9 +8,9 @@ struct Merge: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Merge an adapter into its base model.",
         discussion: """
-            Writes a model folder in --type with tokenizer and chat template, and tells how much its logits \
-            differ from the adapter's on a few dozen fixed tokens; more than rounding to the type \
-            explains is an error.
+            Writes a model folder in --type with tokenizer and chat template, and tells how much \
+            its logits differ from the adapter's on a few dozen fixed tokens; more than rounding \
+            to the type explains is an error.
             Example: mellama merge --model pretrained --adapter adapter --output merged
             """)
 

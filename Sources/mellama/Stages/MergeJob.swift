@@ -55,8 +55,8 @@ enum MergeJob {
     }
 
     /// The largest root mean square of relative differences that rounding explains. In bfloat16 a
-    /// weight is off by up to 1/512, and so is every activation on both sides: trained models come
-    /// to 0.01 to 0.02 (Docs/models.md).
+    /// weight is off by up to 1/512, and so is every activation on both sides: tuned models came to
+    /// 0.001 to 0.02 (Docs/models.md).
     private static func limit(of type: ElementType) -> Double {
         type == .float32 ? 1e-4 : 0.06
     }
