@@ -2,46 +2,48 @@ import CMeKernels
 
 // M rows (tokens), N outputs, K inputs, E inner width of an addition, e of one of its parts.
 
-/// A low-rank addition to weights, W + scale · B·A, never formed.
+/// A low-rank addition to weights, W + scale · B·A, never formed while a model runs.
 ///
 /// Weights of several matrices that share their input take one addition: the A matrices stacked,
 /// and each B for its own outputs and its own stretch of the inner width.
 package struct LowRank: Sendable {
-    /// One matrix's outputs, and its stretch of the inner width.
+    /// One matrix's outputs, its stretch of the inner width, and the factor of its addition.
     package struct Part: Sendable {
         package let outputs: Range<Int>
         package let inner: Range<Int>
+        package let scale: Float
 
-        package init(outputs: Range<Int>, inner: Range<Int>) {
+        package init(outputs: Range<Int>, inner: Range<Int>, scale: Float = 1) {
             self.outputs = outputs
             self.inner = inner
+            self.scale = scale
         }
     }
 
     package let parts: [Part]
     /// E.
     package let width: Int
-    /// The factor of the addition.
-    let scale: Float
     let type: ElementType
     private let rows: Int
     private let columns: Int
     let b: PackedMatrix  // (N, E), zero outside the parts
     let aTransposed: PackedMatrix  // (K, E)
-    private let a: ThinFactor  // (E, K)
+    /// Stretches of A's rows, (their count, K): one for all parts of one scale, as is usual.
+    private let a: [(factor: ThinFactor, inner: Range<Int>, scale: Float)]
     private let bTransposed: [ThinFactor]  // of each part (e, outputs)
 
     /// A zero addition to weights of (rows, columns); the parts' inner stretches follow each other.
     package init(
-        rows: Int, columns: Int, parts: [Part], scale: Float, type: ElementType, on w: Workspace
+        rows: Int, columns: Int, parts: [Part], type: ElementType, on w: Workspace
     ) {
         self.parts = parts
         self.rows = rows
         self.columns = columns
-        self.scale = scale
         self.type = type
         width = parts.last?.inner.upperBound ?? 0
-        a = ThinFactor(rows: width, columns: columns, type: type)
+        let isOne = parts.allSatisfy { $0.scale == parts[0].scale }
+        a = (isOne ? [(0..<width, parts.first?.scale ?? 1)] : parts.map { ($0.inner, $0.scale) })
+            .map { (ThinFactor(rows: $0.0.count, columns: columns, type: type), $0.0, $0.1) }
         b = PackedMatrix(rows: rows, columns: width, type: type, on: w)
         aTransposed = PackedMatrix(rows: columns, columns: width, type: type, on: w)
         bTransposed = parts.map {
@@ -54,7 +56,7 @@ package struct LowRank: Sendable {
         precondition(
             bValues.count == parts.count && aValues.rows == width && aValues.columns == columns,
             "LowRank.pack: expected \(parts.count) parts of \(width) × \(columns)")
-        a.rows.copy(from: aValues)
+        for (factor, inner, _) in a { factor.rows.copy(from: aValues.rows(inner)) }
         aTransposed.pack(transposeOf: aValues, on: w)
         let joined = Matrix(rows: rows, columns: width)
         for ((part, value), turned) in zip(zip(parts, bValues), bTransposed) {
@@ -66,14 +68,16 @@ package struct LowRank: Sendable {
 
     /// thin (M, E) = scale · X·Aᵀ.   X: (M, K)
     func forward(_ x: Matrix, into thin: Matrix, on w: Workspace) {
-        a.product(x, scale: scale, into: thin, on: w)
+        for (factor, inner, scale) in a {
+            factor.product(x, scale: scale, into: thin.columns(inner), on: w)
+        }
     }
 
     /// dThin (M, E) = scale · dY·B.   dY: (M, N)
     func backward(_ dY: Matrix, into dThin: Matrix, on w: Workspace) {
         for (part, turned) in zip(parts, bTransposed) {
             turned.product(
-                dY.columns(part.outputs), scale: scale, into: dThin.columns(part.inner), on: w)
+                dY.columns(part.outputs), scale: part.scale, into: dThin.columns(part.inner), on: w)
         }
     }
 
@@ -92,6 +96,32 @@ package struct LowRank: Sendable {
             let sums = ThinFactor.gradient(
                 thin.columns(part.inner), dY.columns(part.outputs), on: w)
             Elementwise.addTranspose(sums, to: gradient)
+        }
+    }
+
+    /// weights (N, K) += scale · B·A, in float32: what the addition is when it is formed.
+    ///
+    /// A: (r, K)   B: (N, r), float32
+    package static func merge(
+        _ a: Matrix, _ b: Matrix, scale: Float, into weights: Matrix, on w: Workspace
+    ) {
+        precondition(
+            weights.rows == b.rows && weights.columns == a.columns && a.rows == b.columns
+                && weights.type == .float32, "LowRank.merge: shapes do not fit")
+        w.split(weights.rows, grain: 16) { range in
+            for row in range {
+                let rows = row..<row + 1
+                add(a, b.rows(rows), scale: scale, to: weights.rows(rows), kernels: w.kernels)
+            }
+        }
+    }
+
+    /// row (1, K) += scale · b·A on the calling thread.   A: (r, K)   b: (1, r), float32
+    static func add(
+        _ a: Matrix, _ b: Matrix, scale: Float, to row: Matrix, kernels: me_kernels
+    ) {
+        for (p, factor) in b.values().enumerated() {
+            kernels.add(row.raw, row.raw, a.rows(p..<p + 1).raw, 1, row.columns, scale * factor)
         }
     }
 }

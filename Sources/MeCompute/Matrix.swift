@@ -158,6 +158,16 @@ package struct Matrix: @unchecked Sendable {
         Kernels.best.convert(raw, other.raw, rows, columns)
     }
 
+    /// Copies the transpose of a matrix; both are float32.
+    package func copy(transposeOf other: Matrix) {
+        precondition(
+            rows == other.columns && columns == other.rows && type == .float32
+                && other.type == .float32,
+            "Matrix: cannot copy the transpose of \(other.rows) × \(other.columns) to "
+                + "\(rows) × \(columns)")
+        Kernels.best.transpose(raw, other.raw, other.rows, other.columns)
+    }
+
     /// Sets every element to zero.
     package func zero() {
         if isContiguous {

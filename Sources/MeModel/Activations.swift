@@ -12,10 +12,13 @@ struct LayerActivations {
     let middle: Matrix  // (M, D), after attention's residual
     let middleRstd: Matrix  // (1, M)
     let gateUp: Matrix  // (M, 2F)
-    private(set) var thin: [Matrix?]  // a site's scale · x·Aᵀ, (M, parts · r)
+    private(set) var thin: [Matrix?]  // a site's scale · x·Aᵀ, (M, sum of ranks)
+    private(set) var products: [Matrix?]  // a site's outputs before their gain, (M, out)
 
-    init(_ c: ModelConfiguration, rows M: Int, type: ElementType, adapter: LoRAAdapter?, layer: Int)
-    {
+    /// layer: whose adapters there is space for; nil: any layer's
+    init(
+        _ c: ModelConfiguration, rows M: Int, type: ElementType, adapter: LoRAAdapter?, layer: Int?
+    ) {
         input = Matrix(rows: M, columns: c.width, type: type)
         inputRstd = Matrix(rows: 1, columns: M)
         queryKeyValue = Matrix(
@@ -25,11 +28,13 @@ struct LayerActivations {
         middle = Matrix(rows: M, columns: c.width, type: type)
         middleRstd = Matrix(rows: 1, columns: M)
         gateUp = Matrix(rows: M, columns: 2 * c.feedForwardWidth, type: type)
-        thin = LoRASite.allCases.map { site in
-            adapter?.layers[layer][site.rawValue].map {
-                Matrix(rows: M, columns: $0.factors.width, type: type)
-            }
+        let spaces = LoRASite.allCases.compactMap { adapter?.space(at: $0, layer: layer) }
+        func matrix(_ columns: Int) -> Matrix? {
+            columns == 0 ? nil : Matrix(rows: M, columns: columns, type: type)
         }
+        let none = [Matrix?](repeating: nil, count: LoRASite.allCases.count)
+        thin = adapter == nil ? none : spaces.map { matrix($0.thin) }
+        products = adapter == nil ? none : spaces.map { matrix($0.outputs) }
     }
 
     private init(_ other: LayerActivations, rows range: Range<Int>) {
@@ -42,19 +47,22 @@ struct LayerActivations {
         middleRstd = other.middleRstd.columns(range)
         gateUp = other.gateUp.rows(range)
         thin = other.thin.map { $0?.rows(range) }
+        products = other.products.map { $0?.rows(range) }
     }
 
     func first(_ rows: Int) -> LayerActivations { LayerActivations(self, rows: 0..<rows) }
 
     /// The same memory for another block, but for what `LlamaModel.fill` does not make again: its
-    /// input, and the thin matrix of its last product.
+    /// input, and what adapters need of its last product.
     func sharedWithAnother() -> LayerActivations {
         let down = LoRASite.down.rawValue
-        var other = self
-        other.input = Matrix(rows: input.rows, columns: input.columns, type: input.type)
-        other.thin[down] = thin[down].map {
-            Matrix(rows: $0.rows, columns: $0.columns, type: $0.type)
+        func another(_ x: Matrix) -> Matrix {
+            Matrix(rows: x.rows, columns: x.columns, type: x.type)
         }
+        var other = self
+        other.input = another(input)
+        other.thin[down] = thin[down].map(another)
+        other.products[down] = products[down].map(another)
         return other
     }
 }
@@ -87,7 +95,8 @@ package final class Activations {
     ) {
         self.capacity = capacity
         self.kept = kept
-        let first = LayerActivations(c, rows: capacity, type: type, adapter: adapter, layer: 0)
+        let first = LayerActivations(
+            c, rows: capacity, type: type, adapter: adapter, layer: kept == .all ? 0 : nil)
         layers = (0..<c.layers).map { index in
             switch kept {
             case _ where index == 0: first

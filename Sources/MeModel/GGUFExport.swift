@@ -22,8 +22,9 @@ package struct GGUFExport {
         self.model = model
         self.adapter = adapter
         workspace = w
-        let c = try model.configuration()
-        configuration = c
+        let base = try model.configuration()
+        configuration = base
+        let c = base.adapted(by: adapter)
         let head = c.tiedEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight"
         var parameters: [String: Parameter] = [:]
         var tensors = ParameterTable(c).entries.map { parameter in

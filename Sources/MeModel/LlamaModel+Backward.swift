@@ -17,6 +17,15 @@ package struct GradientStores {
         self.adapter = adapter
         self.accumulates = accumulates
     }
+
+    /// Where the gradient of a base model's parameter goes, or of an adapter's copy of it; nil: it
+    /// is frozen.
+    func parameter(_ name: String) -> Matrix? {
+        if let base { return base[name] }
+        let copy = AdapterLayout.prefix + name
+        guard let adapter, adapter.table.contains(copy) else { return nil }
+        return adapter[copy]
+    }
 }
 
 /// Memory of a backward pass of up to `capacity` rows.
@@ -29,14 +38,16 @@ package final class BackwardSpace {
     let narrow: Matrix?
     let attention: Matrix  // (M, H·d)
     let queryKeyValue: Matrix  // (M, H·d + 2·K·d)
-    let thin: Matrix  // (M, 3r)
+    let thin: Matrix  // (M, the largest sum of ranks of a site)
+    /// A gradient before an adapter's gain, (M, the widest such site).
+    let product: Matrix
     let logits: Matrix  // (R, V) float32
     let dLogits: Matrix  // (R, V), over the logits
     let headInput: Matrix  // (R, D)
     let headGradient: Matrix  // (R, D) float32
 
     package init(
-        _ c: ModelConfiguration, capacity: Int, type: ElementType, rank: Int = 0
+        _ c: ModelConfiguration, capacity: Int, type: ElementType, adapter: LoRAAdapter? = nil
     ) {
         let R = min(capacity, LlamaModel.headRows)
         hidden = (0..<3).map { _ in Matrix(rows: capacity, columns: c.width) }
@@ -44,7 +55,9 @@ package final class BackwardSpace {
         attention = Matrix(rows: capacity, columns: c.queryWidth, type: type)
         queryKeyValue = Matrix(
             rows: capacity, columns: c.queryWidth + 2 * c.keyValueWidth, type: type)
-        thin = Matrix(rows: capacity, columns: 3 * max(rank, 1), type: type)
+        let spaces = LoRASite.allCases.compactMap { adapter?.space(at: $0, layer: nil) }
+        thin = Matrix(rows: capacity, columns: spaces.map(\.thin).max() ?? 0, type: type)
+        product = Matrix(rows: capacity, columns: spaces.map(\.outputs).max() ?? 0, type: type)
         // A line more than a row needs: rows whole pages apart would meet in the same cache sets.
         let rowBytes = (c.vocabularySize + 16) * 4
         let buffer = Buffer(byteCount: R * rowBytes)
@@ -74,6 +87,9 @@ extension LlamaModel {
             adapter == nil || gradients.adapter != nil,
             "backward: an adapter is trained, not frozen")
         precondition(
+            adapter?.layout.ends.isEmpty ?? true,
+            "backward: additions to the embedding or the head are not trained")
+        precondition(
             !lengthMatters(to: batch.lengths.max().map(Int.init) ?? 0),
             "backward: frequencies depend on the text's length")
         let M = batch.tokens.count
@@ -86,9 +102,8 @@ extension LlamaModel {
             blockBackward(index, dX, into: other, batch, activations, space, gradients, on: w)
             swap(&dX, &other)
         }
-        if let base = gradients.base {
-            Embedding.backward(
-                dX, batch.tokens, addingTo: base["model.embed_tokens.weight"], on: w)
+        if let table = gradients.parameter("model.embed_tokens.weight") {
+            Embedding.backward(dX, batch.tokens, addingTo: table, on: w)
         }
         return loss
     }
@@ -101,7 +116,7 @@ extension LlamaModel {
         let rows = targets.indices.filter { targets[$0] >= 0 }
         let headName =
             configuration.tiedEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight"
-        let dHead = gradients.base?[headName]
+        let dHead = gradients.parameter(headName)
         if rows.isEmpty && !gradients.accumulates { dHead?.zero() }
         let epsilon = configuration.normEpsilon
         dX.zero()
@@ -132,7 +147,7 @@ extension LlamaModel {
             MatrixProduct.inputGradient(dLogits, weights.head, into: dNormed, on: w)
             RMSNorm.backward(
                 dNormed, x: hidden, weight: weights.finalNorm, rstd: rstd, residual: nil,
-                into: dNormed, addingTo: gradients.base?["model.norm.weight"], on: w)
+                into: dNormed, addingTo: gradients.parameter("model.norm.weight"), on: w)
             for (index, row) in chunk.enumerated() {
                 dX.rows(row..<row + 1).copy(from: dNormed.rows(index..<index + 1))
             }
@@ -171,6 +186,16 @@ extension LlamaModel {
             guard let weights = adapter?.layers[index][site.rawValue] else { return nil }
             return (weights.factors, space.thin.rows(0..<M).columns(0..<weights.factors.width))
         }
+        /// The gradient of a site's product from that of its outputs, which have a gain where its
+        /// adapters have magnitudes.
+        func beforeGain(_ site: LoRASite, _ dY: Matrix) -> Matrix {
+            guard let weights = adapter?.layers[index][site.rawValue], weights.gain != nil,
+                let product = a.products[site.rawValue], let store = gradients.adapter
+            else { return dY }
+            let dProduct = space.product.rows(0..<M).columns(0..<dY.columns)
+            weights.gainBackward(dY, product: product, into: dProduct, addingTo: store, on: w)
+            return dProduct
+        }
         func weightGradients(
             _ site: LoRASite, _ dY: Matrix, _ x: Matrix, into dW: KeyPath<LayerMaster, Matrix>
         ) {
@@ -182,31 +207,35 @@ extension LlamaModel {
                 let (_, dThin) = addition(site)
             else { return }
             adapter?.layers[index][site.rawValue]?.addGradients(
-                dY, x: x, thin: thin, dThin: dThin, to: store, on: w)
+                dY, x: x, thin: thin.columns(0..<dThin.columns), dThin: dThin, to: store, on: w)
         }
 
         // Feed-forward: out = middle + down(swiglu(gateUp(norm(middle))))
+        let dDown = beforeGain(.down, narrow ?? dOut)
         MatrixProduct.inputGradient(
-            narrow ?? dOut, layer.down, lowRank: addition(.down), into: product, on: w)
+            dDown, layer.down, lowRank: addition(.down), into: product, on: w)
         SwiGLU.backward(product, gateUp: a.gateUp, into: a.gateUp, out: product, on: w)
-        let dGateUp = a.gateUp
-        weightGradients(.down, narrow ?? dOut, product, into: \.down)
+        weightGradients(.down, dDown, product, into: \.down)
         biasGradients(dOut, into: \.down)
         RMSNorm.forward(
             a.middle, weight: layer.postAttentionNorm, epsilon: configuration.normEpsilon,
             into: normed, on: w)
+        let dGateUp = beforeGain(.gateUp, a.gateUp)
         MatrixProduct.inputGradient(
             dGateUp, layer.gateUp, lowRank: addition(.gateUp), into: dMiddle, on: w)
         weightGradients(.gateUp, dGateUp, normed, into: \.gateUp)
-        biasGradients(dGateUp, into: \.gateUp)
+        biasGradients(a.gateUp, into: \.gateUp)
         RMSNorm.backward(
             dMiddle, x: a.middle, weight: layer.postAttentionNorm, rstd: a.middleRstd,
-            residual: dOut, into: dMiddle, narrow: narrow, addingTo: base?.postAttentionNorm, on: w)
+            residual: dOut, into: dMiddle, narrow: narrow,
+            addingTo: gradients.parameter(
+                "model.layers.\(index).post_attention_layernorm.weight"), on: w)
 
         // Attention: middle = x + output(attention(qkv(norm(x))))
+        let dOutput = beforeGain(.output, narrow ?? dMiddle)
         MatrixProduct.inputGradient(
-            narrow ?? dMiddle, layer.output, lowRank: addition(.output), into: dAttention, on: w)
-        weightGradients(.output, narrow ?? dMiddle, a.attention, into: \.output)
+            dOutput, layer.output, lowRank: addition(.output), into: dAttention, on: w)
+        weightGradients(.output, dOutput, a.attention, into: \.output)
         biasGradients(dMiddle, into: \.output)
         let (q, k, v) = split(a.queryKeyValue)
         let (dq, dk, dv) = split(dQKV)
@@ -217,12 +246,14 @@ extension LlamaModel {
         RMSNorm.forward(
             a.input, weight: layer.inputNorm, epsilon: configuration.normEpsilon, into: normed,
             on: w)
+        let dProducts = beforeGain(.queryKeyValue, dQKV)
         MatrixProduct.inputGradient(
-            dQKV, layer.queryKeyValue, lowRank: addition(.queryKeyValue), into: dX, on: w)
-        weightGradients(.queryKeyValue, dQKV, normed, into: \.queryKeyValue)
+            dProducts, layer.queryKeyValue, lowRank: addition(.queryKeyValue), into: dX, on: w)
+        weightGradients(.queryKeyValue, dProducts, normed, into: \.queryKeyValue)
         biasGradients(dQKV, into: \.queryKeyValue)
         RMSNorm.backward(
             dX, x: a.input, weight: layer.inputNorm, rstd: a.inputRstd, residual: dMiddle, into: dX,
-            narrow: narrow, addingTo: base?.inputNorm, on: w)
+            narrow: narrow,
+            addingTo: gradients.parameter("model.layers.\(index).input_layernorm.weight"), on: w)
     }
 }

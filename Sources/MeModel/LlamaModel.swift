@@ -61,9 +61,18 @@ package struct LlamaModel {
     let rope: RoPE
 
     /// A model for texts of up to `positions` tokens.
+    package init(_ weights: ModelWeights, positions: Int? = nil) {
+        self.init(weights, nil, positions)
+    }
+
+    /// A model with adapters added to its weights; from here on they are this model's.
     package init(
-        _ weights: ModelWeights, adapter: LoRAAdapter? = nil, positions: Int? = nil
+        _ weights: ModelWeights, adapter: LoRAAdapter?, positions: Int? = nil, on w: Workspace
     ) {
+        self.init(adapter?.attach(to: weights, on: w) ?? weights, adapter, positions)
+    }
+
+    private init(_ weights: ModelWeights, _ adapter: LoRAAdapter?, _ positions: Int?) {
         let c = weights.configuration
         configuration = c
         self.weights = weights
@@ -113,9 +122,7 @@ package struct LlamaModel {
         let layer = weights.layers[index]
         fill(a, ofBlock: index, activations, batch, turns, cache, on: w)
         SwiGLU.forward(a.gateUp, into: product, on: w)
-        MatrixProduct.forward(
-            product, layer.down, lowRank: addition(.down, index, a), into: out, adding: a.middle,
-            on: w)
+        project(product, layer.down, .down, index, a, into: out, adding: a.middle, on: w)
         if let bias = layer.biases.down { Bias.forward(out, bias, on: w) }
     }
 
@@ -132,9 +139,8 @@ package struct LlamaModel {
         RMSNorm.forward(
             a.input, weight: layer.inputNorm, epsilon: epsilon, into: normed, rstd: a.inputRstd,
             on: w)
-        MatrixProduct.forward(
-            normed, layer.queryKeyValue, lowRank: addition(.queryKeyValue, index, a),
-            into: a.queryKeyValue, on: w)
+        project(
+            normed, layer.queryKeyValue, .queryKeyValue, index, a, into: a.queryKeyValue, on: w)
         if let bias = layer.biases.queryKeyValue { Bias.forward(a.queryKeyValue, bias, on: w) }
         let (q, k, v) = split(a.queryKeyValue)
         turns.rope.forward(
@@ -151,26 +157,34 @@ package struct LlamaModel {
         attention.forward(
             q: q, k: keys, v: values, into: a.attention, lse: a.lse, segments: batch.segments,
             on: w)
-        MatrixProduct.forward(
-            a.attention, layer.output, lowRank: addition(.output, index, a), into: a.middle,
-            adding: a.input, on: w)
+        project(
+            a.attention, layer.output, .output, index, a, into: a.middle, adding: a.input, on: w)
         if let bias = layer.biases.output { Bias.forward(a.middle, bias, on: w) }
 
         RMSNorm.forward(
             a.middle, weight: layer.postAttentionNorm, epsilon: epsilon, into: normed,
             rstd: a.middleRstd, on: w)
-        MatrixProduct.forward(
-            normed, layer.gateUp, lowRank: addition(.gateUp, index, a), into: a.gateUp, on: w)
+        project(normed, layer.gateUp, .gateUp, index, a, into: a.gateUp, on: w)
         if let bias = layer.biases.gateUp { Bias.forward(a.gateUp, bias, on: w) }
     }
 
-    /// A site's adapters with the thin matrix that its forward product leaves.
-    private func addition(
-        _ site: LoRASite, _ index: Int, _ a: LayerActivations
-    ) -> MatrixProduct.Addition? {
-        guard let weights = adapter?.layers[index][site.rawValue], let thin = a.thin[site.rawValue]
-        else { return nil }
-        return (weights.factors, thin)
+    /// A site's product with its adapters, out (M, N) = x·(W + addition)ᵀ (+ addend); the adapters'
+    /// thin matrix, and with magnitudes the product before its gain, stay in `a`.
+    private func project(
+        _ x: Matrix, _ weights: PackedMatrix, _ site: LoRASite, _ index: Int,
+        _ a: LayerActivations, into out: Matrix, adding addend: Matrix? = nil, on w: Workspace
+    ) {
+        let adapters = adapter?.layers[index][site.rawValue]
+        var addition: MatrixProduct.Addition?
+        if let adapters, let thin = a.thin[site.rawValue] {
+            addition = (adapters.factors, thin.columns(0..<adapters.factors.width))
+        }
+        guard let gain = adapters?.gain, let product = a.products[site.rawValue] else {
+            MatrixProduct.forward(x, weights, lowRank: addition, into: out, adding: addend, on: w)
+            return
+        }
+        MatrixProduct.forward(x, weights, lowRank: addition, into: product, on: w)
+        WeightMagnitude.forward(product, gain: gain, adding: addend, into: out, on: w)
     }
 
     /// The query, key and value columns of a fused projection.

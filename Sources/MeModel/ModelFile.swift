@@ -124,38 +124,41 @@ package enum ModelFile: Sendable {
         each: (Parameter) throws -> Void
     ) throws {
         let c = try configuration()
-        try c.fileContents(type: format.rawValue).write(to: folder.appending(path: "config.json"))
-        try SafeTensorsFolder.write(ParameterTable(c).entries, format: format, to: folder) {
+        let written = c.adapted(by: adapter)
+        try written.fileContents(type: format.rawValue)
+            .write(to: folder.appending(path: "config.json"))
+        try SafeTensorsFolder.write(ParameterTable(written).entries, format: format, to: folder) {
             parameter in
             try each(parameter)
             return format.encode(try read(parameter, of: c, adding: adapter, on: w), on: w)
         }
     }
 
-    /// Writes a base model with an adapter merged into it: W + scale · B·A, summed in float32.
+    /// Writes a base model with an adapter merged into it: W + scale · B·A, summed in float32, with
+    /// its rows' lengths, and the adapter's copies in their places.
     package func writeMerged(
         _ adapter: LoRAAdapter, type: ElementType, metadata: [String: String] = [:],
         to folder: URL, on w: Workspace
     ) throws {
         let c = try configuration()
-        try Self.write(c, type: type, metadata: metadata, to: folder) { parameter in
+        try Self.write(
+            c.adapted(by: adapter), type: type, metadata: metadata, to: folder
+        ) { parameter in
             try read(parameter, of: c, adding: adapter, on: w)
         }
     }
 
-    /// A parameter in float32, with its part of an adapter added: W + scale · B·A.
+    /// A parameter in float32, as it is with an adapter. Where the model's embedding and head are
+    /// tied, both may be asked for.
     package func read(
         _ parameter: Parameter, of c: ModelConfiguration, adding adapter: LoRAAdapter?,
         on w: Workspace
     ) throws -> Matrix {
         let matrix = Matrix(rows: parameter.rows, columns: parameter.columns)
-        try read(parameter, of: c, into: matrix, on: w)
-        let parts = parameter.name.split(separator: ".")
-        guard let adapter, parameter.shape.count == 2, parts.count > 4, let layer = Int(parts[2]),
-            let difference = adapter.difference(layer: layer, module: String(parts[4]))
-        else { return matrix }
-        let delta = Matrix(difference, rows: parameter.rows, columns: parameter.columns)
-        Elementwise.add(matrix, delta, into: matrix, on: w)
+        let isTied = c.tiedEmbeddings && parameter.name == "lm_head.weight"
+        let stored = isTied ? ParameterTable(c)["model.embed_tokens.weight"] : parameter
+        try read(stored, of: c, into: matrix, on: w)
+        adapter?.merge(parameter, into: matrix, on: w)
         return matrix
     }
 }

@@ -2,16 +2,28 @@ import MeCompute
 
 /// The weights of one transformer block as the products read them.
 package struct LayerWeights: Sendable {
-    let inputNorm: Matrix  // (1, D) float32
+    fileprivate(set) var inputNorm: Matrix  // (1, D) float32
     fileprivate(set) var queryKeyValue: PackedMatrix  // (H·d + 2·K·d, D)
     fileprivate(set) var output: PackedMatrix  // (D, H·d)
-    let postAttentionNorm: Matrix  // (1, D) float32
+    fileprivate(set) var postAttentionNorm: Matrix  // (1, D) float32
     fileprivate(set) var gateUp: PackedMatrix  // (2F, D)
     fileprivate(set) var down: PackedMatrix  // (D, F)
     let biases: LayerBiases
 
     fileprivate static var matrices: [WritableKeyPath<LayerWeights, PackedMatrix>] {
         [\.queryKeyValue, \.output, \.gateUp, \.down]
+    }
+}
+
+extension LayerWeights {
+    /// The joined matrix of a site.
+    func matrix(_ site: LoRASite) -> PackedMatrix {
+        switch site {
+        case .queryKeyValue: queryKeyValue
+        case .output: output
+        case .gateUp: gateUp
+        case .down: down
+        }
     }
 }
 
@@ -38,11 +50,11 @@ struct LayerBiases: Sendable {
 
 /// All weights of a model, packed for the element type it computes in.
 package struct ModelWeights: Sendable {
-    package let configuration: ModelConfiguration
+    package private(set) var configuration: ModelConfiguration
     package let type: ElementType
-    let embedding: PackedMatrix  // (V, D)
+    private(set) var embedding: PackedMatrix  // (V, D)
     private(set) var layers: [LayerWeights]
-    let finalNorm: Matrix  // (1, D) float32
+    private(set) var finalNorm: Matrix  // (1, D) float32
     private(set) var head: PackedMatrix  // (V, D); the embedding itself where tied
 
     /// Packs weights that `read` brings, one matrix at a time.
@@ -207,6 +219,45 @@ extension LayerWeights {
             }
         guard let bias else { preconditionFailure("ModelWeights: no bias of \(projection)") }
         return bias.columns(range).values()
+    }
+}
+
+// Parameters with a copy of an adapter's in their place: embedding, head and norms.
+extension ModelWeights {
+    /// The parameter that holds a parameter's values: a tied head's are the embedding's.
+    func holder(of name: String) -> String {
+        configuration.tiedEmbeddings && name == "lm_head.weight"
+            ? "model.embed_tokens.weight" : name
+    }
+
+    /// Puts other values in a parameter's place; a norm's are used where they lie. A tied embedding
+    /// or head that is replaced is tied no more.
+    mutating func replace(_ name: String, by values: Matrix, on w: Workspace) {
+        let parts = name.split(separator: ".")
+        switch name {
+        case "model.embed_tokens.weight":
+            embedding = PackedMatrix(values, type: type, on: w)
+            configuration.tiedEmbeddings = false
+        case "lm_head.weight":
+            head = PackedMatrix(values, type: type, on: w)
+            configuration.tiedEmbeddings = false
+        case "model.norm.weight": finalNorm = values
+        default:
+            guard parts.count == 5, let layer = Int(parts[2]), layers.indices.contains(layer) else {
+                preconditionFailure("ModelWeights: '\(name)' cannot be replaced")
+            }
+            switch parts[3] {
+            case "input_layernorm": layers[layer].inputNorm = values
+            case "post_attention_layernorm": layers[layer].postAttentionNorm = values
+            default: preconditionFailure("ModelWeights: '\(name)' cannot be replaced")
+            }
+        }
+    }
+
+    /// Takes up changed values of a parameter that was replaced.
+    func repack(_ name: String, _ values: Matrix, on w: Workspace) {
+        if name == "model.embed_tokens.weight" { embedding.pack(values, on: w) }
+        if name == "lm_head.weight" { head.pack(values, on: w) }
     }
 }
 

@@ -85,7 +85,7 @@ package final class Trainer {
             let isSmall = UInt64(weights.byteCount) <= ProcessInfo.processInfo.physicalMemory / 16
             model = LlamaModel(
                 isSmall ? weights.keepingTransposes(on: workspace) : weights, adapter: adapter,
-                positions: positions)
+                positions: positions, on: workspace)
         }
         gradients = ParameterStore(parameters.table)
         first = ParameterStore(parameters.table)
@@ -146,8 +146,7 @@ package final class Trainer {
             keeping: recomputes ? .inputs : .all,
             adapter: model.adapter)
         space = BackwardSpace(
-            model.configuration, capacity: rows, type: model.type,
-            rank: model.adapter?.configuration.rank ?? 0)
+            model.configuration, capacity: rows, type: model.type, adapter: model.adapter)
     }
 
     /// AdamW with the gradient clipped to a norm as PyTorch does; decay on matrices only.
@@ -165,7 +164,13 @@ package final class Trainer {
         }
         let stores = [parameters, gradients, first, second]
         guard isFull else {
-            update(stores.map(\.flat), decays: true)
+            // Matrices come first, then norms and magnitudes.
+            let decaying = parameters.table.entries.first { !$0.decays }?.offset
+            let (count, matrices) = (parameters.table.count, decaying ?? parameters.table.count)
+            update(stores.map { $0.flat.columns(0..<matrices) }, decays: true)
+            if matrices < count {
+                update(stores.map { $0.flat.columns(matrices..<count) }, decays: false)
+            }
             model.adapter?.repack(on: workspace)
             return
         }

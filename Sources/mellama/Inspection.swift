@@ -37,7 +37,12 @@ struct Inspection: Encodable {
     var template: String?
     var baseModel: String?
     var rank: Int?
+    var alpha: Double?
+    /// All ranks, where some modules have another.
+    var ranks: [String]?
     var targets: [String]?
+    /// Modules of an adapter that are whole copies.
+    var modulesToSave: [String]?
     var step: Int?
     var documents: Int?
     var sequences: Int?
@@ -183,20 +188,16 @@ extension Inspection {
     }
 
     private static func adapter(_ url: URL) throws -> Inspection {
-        struct Configuration: Decodable {
-            var base_model_name_or_path: String?
-            var r: Int
-            var target_modules: [String]
-        }
-        let file = url.appending(path: "adapter_model.safetensors")
+        let file = url.appending(path: LoRAAdapter.weightsName)
         let tensors = try SafeTensorsFile(file).tensors
-        let json = try Data(contentsOf: url.appending(path: "adapter_config.json"))
-        let configuration = try JSONDecoder().decode(Configuration.self, from: json)
-        var found = Inspection(kind: "LoRA adapter")
+        let summary = try AdapterSummary(
+            url.appending(path: LoRAAdapter.configurationName))
+        var found = Inspection(kind: "\(summary.kind) adapter")
         found.parameters = tensors.values.reduce(0) { $0 + $1.shape.reduce(1, *) }
-        (found.bytes, found.rank) = (size(file), configuration.r)
-        found.baseModel = configuration.base_model_name_or_path
-        found.targets = configuration.target_modules
+        (found.bytes, found.rank) = (size(file), summary.rank)
+        (found.alpha, found.ranks) = (summary.alpha, summary.ranks)
+        (found.baseModel, found.targets) = (summary.baseModel, summary.targets)
+        found.modulesToSave = summary.modulesToSave.isEmpty ? nil : summary.modulesToSave
         return found
     }
 

@@ -26,7 +26,7 @@ final class LocalModel: LanguageModel, @unchecked Sendable {
             try LoRAAdapter(folder: $0, for: loaded.configuration, type: type, on: w)
         }
         engine = InferenceEngine(
-            LlamaModel(weights, adapter: lora, positions: positions), on: w)
+            LlamaModel(weights, adapter: lora, positions: positions, on: w), on: w)
         if let adapter { _ = try TokenAgreement.tokenizer(of: adapter, on: loaded) }
         self.template = Swift.Result { try loaded.template(named: template, adapter: adapter) }
         if !template.isEmpty { _ = try self.template.get() }

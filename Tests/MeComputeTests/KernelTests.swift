@@ -96,8 +96,8 @@ import Testing
             }
             let (x, weights, a, b, dY) = (values[0], values[1], values[2], values[3], values[4])
             let factors = LowRank(
-                rows: n, columns: k, parts: [.init(outputs: 0..<n, inner: 0..<rank)], scale: 2,
-                type: type, on: w)
+                rows: n, columns: k,
+                parts: [.init(outputs: 0..<n, inner: 0..<rank, scale: 2)], type: type, on: w)
             factors.pack(
                 a: Matrix(a, rows: rank, columns: k), b: [Matrix(b, rows: n, columns: rank)], on: w)
             let packed = PackedMatrix(Matrix(weights, rows: n, columns: k), type: type, on: w)
@@ -145,10 +145,9 @@ import Testing
         let w = Workspace(instructionSet: tier)
         for (m, k, rank) in [(1, 7, 1), (7, 33, 3), (65, 63, 8), (131, 97, 9)] {
             let parts = [(0..<50, 0..<rank), (60..<95, rank..<2 * rank)].map {
-                LowRank.Part(outputs: $0.0, inner: $0.1)
+                LowRank.Part(outputs: $0.0, inner: $0.1, scale: 2)
             }
-            let factors = LowRank(
-                rows: 95, columns: k, parts: parts, scale: 2, type: type, on: w)
+            let factors = LowRank(rows: 95, columns: k, parts: parts, type: type, on: w)
             let values = [(m * 95, 1), (m * k, 2), (2 * m * rank, 3), (2 * m * rank, 4)].map {
                 Self.rounded(Self.noise($0.0, seed: UInt64($0.1)), type)
             }

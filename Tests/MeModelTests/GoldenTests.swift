@@ -27,11 +27,12 @@ import Testing
                 ? try LoRAAdapter(
                     folder: golden.folder.appending(path: "adapter"), for: golden.configuration,
                     type: type, on: w) : nil
-            model = LlamaModel(try file.weights(type: type, on: w), adapter: adapter)
+            model = LlamaModel(
+                try file.weights(type: type, on: w), adapter: adapter, on: w)
             let M = golden.batch.tokens.count
             activations = Activations(
                 golden.configuration, capacity: M, type: type, keeping: .all, adapter: adapter)
-            space = BackwardSpace(golden.configuration, capacity: M, type: type, rank: 4)
+            space = BackwardSpace(golden.configuration, capacity: M, type: type, adapter: adapter)
         }
 
         func logits() -> [Float] {

@@ -42,11 +42,11 @@ import Testing
             ? try LoRAAdapter(
                 folder: golden.folder.appending(path: "adapter"), for: c, type: type, on: w) : nil
         let weights = try ModelFile(golden.folder).weights(type: type, on: w)
-        let model = LlamaModel(weights, adapter: adapter)
+        let model = LlamaModel(weights, adapter: adapter, on: w)
         let activations = Activations(
             c, capacity: 250, type: type, keeping: kept, adapter: adapter)
         let space = BackwardSpace(
-            c, capacity: 250, type: type, rank: adapter?.configuration.rank ?? 0)
+            c, capacity: 250, type: type, adapter: adapter)
         let store = ParameterStore(adapter?.master.table ?? ParameterTable(c))
         let stores = GradientStores(base: lora ? nil : store, adapter: lora ? store : nil)
         var outcome = Outcome()

@@ -59,9 +59,43 @@ import Testing
             "--recompute", "--json")
         #expect(try keys(tuned).isSuperset(of: wanted))
         let merged = try await folder.run(
-            "merge", "--model", "pretrained", "--adapter", "adapter", "--output", "merged")
-        #expect(merged.status == 0, "\(merged.errors)")
+            "merge", "--model", "pretrained", "--adapter", "adapter", "--output", "merged",
+            "--json")
+        #expect(
+            try keys(merged).isSuperset(of: ["largestDifference", "largestRelativeDifference"]))
         #expect(folder.exists("merged/model.safetensors"))
+    }
+
+    /// An adapter of every kind at once, from training to the merged model.
+    @Test func adaptersOfEveryKind() async throws {
+        let folder = try await TinyRun.copy()
+        let tuned = try await folder.run(
+            "tune", "--model", "runs/tiny/base", "--data",
+            "runs/tiny/samples/instructions/train.json", "--output", "adapter", "--epochs", "0.2",
+            "--dora", "--rslora", "--modules-to-save", "embed_tokens", "--modules-to-save", "norm",
+            "--json")
+        #expect(try keys(tuned).contains("loss"))
+        let looked = try await folder.run("inspect", "adapter", "--json")
+        #expect(try looked.json()["kind"] as? String == "rsLoRA and DoRA adapter")
+        #expect(try looked.json()["modulesToSave"] as? [String] == ["embed_tokens", "norm"])
+        // What is beyond rounding would be an error of the command.
+        for type in ["float32", "bfloat16"] {
+            let merged = try await folder.run(
+                "merge", "--model", "runs/tiny/base", "--adapter", "adapter", "--output", type,
+                "--type", type, "--json")
+            #expect(merged.status == 0, "\(merged.errors)")
+            let difference = try #require(
+                try merged.json()["largestRelativeDifference"] as? Double)
+            #expect((difference < 1e-4) == (type == "float32"), "\(difference)")
+        }
+        // The base's head is tied to its embedding; the adapter's embedding is a copy.
+        let config = String(decoding: try folder.read("float32/config.json"), as: UTF8.self)
+        #expect(config.contains("\"tie_word_embeddings\" : false"), "\(config)")
+        let refused = try await folder.run(
+            "tune", "--model", "runs/tiny/base", "--data",
+            "runs/tiny/samples/instructions/train.json", "--output", "no", "--modules-to-save",
+            "up_proj")
+        #expect(refused.status == 1 && refused.errors.contains("modulesToSave"))
     }
 
     @Test func measuringCommands() async throws {

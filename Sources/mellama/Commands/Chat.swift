@@ -31,7 +31,7 @@ struct Chat: ParsableCommand {
             try LoRAAdapter(folder: $0, for: loaded.configuration, type: type.type, on: w)
         }
         let weights = try loaded.file.weights(type: type.type, on: w)
-        let llama = LlamaModel(weights, adapter: lora, positions: 4096)
+        let llama = LlamaModel(weights, adapter: lora, positions: 4096, on: w)
         var talk = try loaded.template(named: template.template, adapter: adapter.folder)
         talk.date = .now
         var session = ChatSession(

@@ -23,6 +23,14 @@ struct Tune: ParsableCommand {
     @Option(help: "Largest learning rate.") var learningRate: Double?
     @Option(help: "Passes over the samples.") var epochs: Double?
     @Option(help: "Rank of the adapters.") var rank: Int?
+    @Flag(help: "Train the lengths of adapted rows as well (DoRA).") var dora = false
+    @Flag(help: "Scale adapters by alpha / √rank (rsLoRA).") var rslora = false
+    @Option(
+        help: """
+            A module to train whole, beside the adapters, one option each: embed_tokens, lm_head, \
+            norm, input_layernorm, post_attention_layernorm.
+            """)
+    var modulesToSave: [String] = []
     @OptionGroup var memory: RecomputeOption
     @OptionGroup var report: JSONOption
     @OptionGroup var compute: ComputeOptions
@@ -34,6 +42,9 @@ struct Tune: ParsableCommand {
         if let learningRate { settings.run.learningRate.peak = learningRate }
         if let epochs { settings.run.epochs = epochs }
         if let rank { settings.lora.rank = rank }
+        if dora { settings.lora.dora = true }
+        if rslora { settings.lora.rslora = true }
+        if !modulesToSave.isEmpty { settings.lora.modulesToSave = modulesToSave }
         if let recompute = memory.recompute { settings.run.recompute = recompute }
         let loaded = try model.load()
         let files = data.map { URL(filePath: $0) }

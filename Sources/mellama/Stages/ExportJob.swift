@@ -58,7 +58,7 @@ struct ExportJob {
     /// Writes config.json, model.safetensors and the tokenizer's files.
     func writeFolder(_ output: URL, format: StoredFormat) throws -> ExportResult {
         let tokenizer = try tokenizer()
-        let parameters = ParameterTable(configuration).entries
+        let parameters = ParameterTable(configuration.adapted(by: adapter)).entries
         var progress = ProgressLine("export")
         try OutputFolder.write(to: output) { folder in
             var done = 0

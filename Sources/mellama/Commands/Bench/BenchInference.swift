@@ -37,7 +37,8 @@ struct BenchModelOptions: ParsableArguments {
             let c = (shape ?? .smollm2_135m).configuration
             weights = ModelWeights(c, type: type, on: w, read: RandomWeights.fill)
         }
-        return InferenceEngine(LlamaModel(weights, adapter: lora, positions: positions), on: w)
+        return InferenceEngine(
+            LlamaModel(weights, adapter: lora, positions: positions, on: w), on: w)
     }
 }
 
