@@ -5,7 +5,9 @@ struct FuzzMutation {
     var random: SeededGenerator
 
     private static let extremes: [UInt64] = {
-        var numbers: [UInt64] = [0, 1, 2, 3, 7, 9, 31, 32, 33, 64, 127, 128, 255, 256, 65535, 65536]
+        var numbers: [UInt64] = [
+            0, 1, 2, 3, 7, 9, 31, 32, 33, 64, 127, 128, 255, 256, 65535, 65536,
+        ]
         for power in [31, 32, 33, 39, 40, 47, 48, 60, 61, 62, 63] as [UInt64] {
             numbers += [1 << power, (1 << power) - 1]
         }
@@ -23,7 +25,8 @@ struct FuzzMutation {
 
     private static let strings = [
         "", "a", "▁", "Ġ", "Ġ t", "<unk>", "<s>", "</s>", "[UNK]", "<0x00>", "<0xFF>", "é",
-        "\u{65}\u{301}", "\u{2f88c}", "\u{fffd}", "\u{10ffff}", "\\u0000", "\\ud800", "\\ud83d\\ude00",
+        "\u{65}\u{301}", "\u{2f88c}", "\u{fffd}", "\u{10ffff}", "\\u0000", "\\ud800",
+        "\\ud83d\\ude00",
         "\\u12", "\\", "\u{0}", "##", " ", "a b", "../x", "/etc/passwd", "F32", "BF16", "BPE",
         "WordPiece", "Metaspace", "Sequence", "llama", "{% for x in y %}", "model.safetensors",
     ].map { Array($0.utf8) }
@@ -67,7 +70,9 @@ struct FuzzMutation {
             if chance(6) { node = value() } else { children(of: &node, donor) }
         case .word: node = value()
         case .string(var text):
-            if chance(6) { node = value() } else {
+            if chance(6) {
+                node = value()
+            } else {
                 text = chance(2) ? Self.strings[below(Self.strings.count)] : changed(text)
                 node.kind = .string(text)
             }

@@ -119,7 +119,9 @@ extension FuzzPart {
 
     private static func append(_ value: UInt64, _ width: Int, to bytes: inout [UInt8]) {
         guard width == 0 else {
-            for byte in 0..<width { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * byte))) }
+            for byte in 0..<width {
+                bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * byte)))
+            }
             return
         }
         var value = value

@@ -9,7 +9,8 @@ package struct FuzzReader: Sendable {
     /// Reads the folder and, where it is accepted, uses what was read.
     let use: @Sendable (URL) throws -> Void
 
-    init(_ name: String, seeds: [[String: FuzzPart]], use: @escaping @Sendable (URL) throws -> Void) {
+    init(_ name: String, seeds: [[String: FuzzPart]], use: @escaping @Sendable (URL) throws -> Void)
+    {
         (self.name, self.seeds, self.use) = (name, seeds, use)
     }
 
@@ -23,7 +24,8 @@ package struct FuzzReader: Sendable {
         let target = mutation.below(names.count)
         for (number, name) in names.enumerated() {
             guard let part = chosen[name] else { continue }
-            files[name] = number == target || mutation.chance(6)
+            files[name] =
+                number == target || mutation.chance(6)
                 ? changed(part, name, &mutation) : part.bytes
         }
         return files
@@ -49,7 +51,8 @@ package struct FuzzReader: Sendable {
         // Half of one valid file and half of another.
         if style == 9, mutation.chance(4) {
             let other = donor.bytes
-            bytes = Array(bytes[..<mutation.below(bytes.count)])
+            bytes =
+                Array(bytes[..<mutation.below(bytes.count)])
                 + other[mutation.below(other.count)...]
         }
         return bytes

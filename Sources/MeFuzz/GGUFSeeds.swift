@@ -132,7 +132,8 @@ enum GGUFSeeds {
         {
             let common = [
                 entry("general.architecture", 8, .text("llama")),
-                entry(key + "model", 8, .text(model)), list(key + "tokens", 8, tokens.map { .text($0) }),
+                entry(key + "model", 8, .text(model)),
+                list(key + "tokens", 8, tokens.map { .text($0) }),
                 list(key + "token_type", 5, kinds.map { .number($0, 4) }),
                 entry(key + "bos_token_id", 4, .number(1, 4)),
                 entry(key + "eos_token_id", 4, .number(2, 4)),

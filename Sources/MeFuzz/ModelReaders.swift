@@ -46,7 +46,8 @@ enum ModelUse {
     static func tensors(_ folder: URL) throws {
         let file = try SafeTensorsFile(folder.appending(path: "model.safetensors"))
         let w = workspace()
-        for (name, tensor) in file.tensors where tensor.shape.count <= 2 && !tensor.shape.contains(0) {
+        for (name, tensor) in file.tensors
+        where tensor.shape.count <= 2 && !tensor.shape.contains(0) {
             let parameter = ParameterTable([(name, tensor.shape)]).entries[0]
             try file.read(
                 parameter, into: Matrix(rows: parameter.rows, columns: parameter.columns), on: w)

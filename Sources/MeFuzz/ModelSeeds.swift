@@ -36,8 +36,10 @@ enum ModelSeeds {
     ].map { rest in
         let text = configurationText.replacing("_dim\":2", with: "_dim\":4") + rest + "}"
         let isMistral = rest.contains("sliding")
-        let named = isMistral
-            ? text.replacing("LlamaFor", with: "MistralFor").replacing("\"llama\"", with: "\"mistral\"")
+        let named =
+            isMistral
+            ? text.replacing("LlamaFor", with: "MistralFor").replacing(
+                "\"llama\"", with: "\"mistral\"")
             : text
         return ["config.json": FuzzPart(json: named)]
     }
@@ -70,7 +72,8 @@ enum ModelSeeds {
         let halves = [Array(parameters[..<5]), Array(parameters[5...])]
         var map: [String] = []
         for (file, half) in zip(names, halves) { map += half.map { "\"\($0.name)\":\"\(file)\"" } }
-        let index = "{\"metadata\":{\"total_size\":512},\"weight_map\":{"
+        let index =
+            "{\"metadata\":{\"total_size\":512},\"weight_map\":{"
             + map.joined(separator: ",") + "}}"
         return [
             "config.json": configuration, "model.safetensors.index.json": FuzzPart(json: index),
@@ -79,7 +82,11 @@ enum ModelSeeds {
     }()
 
     static let tensorFiles: [[String: FuzzPart]] = [
-        ["model.safetensors": safeTensors([("a", [2, 3]), ("b", [1]), ("c", [0, 4]), ("d", [])])],
+        [
+            "model.safetensors": safeTensors([
+                ("a", [2, 3]), ("b", [1]), ("c", [0, 4]), ("d", []),
+            ])
+        ],
         [
             "model.safetensors": FuzzPart(
                 .group,

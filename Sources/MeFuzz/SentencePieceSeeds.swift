@@ -44,7 +44,10 @@ enum SentencePieceSeeds {
             number(43, -1),
         ]
         let rules =
-            [bytes(1, Array("nfkc".utf8)), number(3, 1), number(4, kind == 1 ? 1 : 0), number(5, 1)]
+            [
+                bytes(1, Array("nfkc".utf8)), number(3, 1), number(4, kind == 1 ? 1 : 0),
+                number(5, 1),
+            ]
             + map.map { message(2, [$0]) }
         return FuzzPart(.group, pieces + [message(2, trainer), message(3, rules)])
     }
@@ -66,7 +69,8 @@ enum SentencePieceSeeds {
     static let small = model(kind: 2, first + normal + [piece("<user>", 0, 4)])
 
     static let all = [
-        small, model(kind: 1, first + normal + [piece("<user>", 0, 4), piece("x", 0, 5)], map: [map]),
+        small,
+        model(kind: 1, first + normal + [piece("<user>", 0, 4), piece("x", 0, 5)], map: [map]),
         model(kind: 2, first + bytePieces + normal, byteFallback: true, map: [map]),
         model(kind: 1, first + bytePieces + normal, byteFallback: true),
     ]

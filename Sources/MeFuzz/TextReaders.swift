@@ -64,7 +64,8 @@ enum TokenizerUse {
         try check(tokenizer.stopTokens)
         try check(GenerationConfiguration(of: tokenizer).endTokens)
         let roles = [
-            tokenizer.beginToken, tokenizer.endToken, tokenizer.unknownToken, tokenizer.paddingToken,
+            tokenizer.beginToken, tokenizer.endToken, tokenizer.unknownToken,
+            tokenizer.paddingToken,
         ]
         try check(roles.compactMap { $0 })
     }

@@ -103,7 +103,8 @@ enum TokenizerSeeds {
         ],
         [
             "tokenizer.json": metaspace,
-            "tokenizer_config.json": FuzzPart(json: "{\"bos_token\":\"<s>\",\"chat_template\":\"x\"}"),
+            "tokenizer_config.json": FuzzPart(
+                json: "{\"bos_token\":\"<s>\",\"chat_template\":\"x\"}"),
             "chat_template.jinja": FuzzPart(lines: templates[0].values.map { $0.text }.joined()),
         ],
     ]
@@ -113,7 +114,8 @@ enum TokenizerSeeds {
     }
 
     static let tikToken: FuzzPart = {
-        let tokens = (0..<256).map { [UInt8($0)] } + ["th", "the", " a", "ab"].map { Array($0.utf8) }
+        let tokens =
+            (0..<256).map { [UInt8($0)] } + ["th", "the", " a", "ab"].map { Array($0.utf8) }
         let lines = tokens.enumerated().map { "\(Data($1).base64EncodedString()) \($0)" }
         return FuzzPart(lines: lines.joined(separator: "\n") + "\n")
     }()

@@ -48,7 +48,8 @@ struct Supervision {
         let process = Process()
         process.executableURL = Bundle.main.executableURL
         process.arguments = [
-            reader.name, "--seed", "\(options.seed)", "--from", "\(from)", "--count", "\(end - from)",
+            reader.name, "--seed", "\(options.seed)", "--from", "\(from)", "--count",
+            "\(end - from)",
             "--seconds", "\(options.seconds)", "--progress", progress,
         ]
         var environment = ProcessInfo.processInfo.environment
