@@ -6,12 +6,23 @@ package struct FuzzReader: Sendable {
     package let name: String
     /// Folders as the reader meets them: files by name.
     let seeds: [[String: FuzzPart]]
+    /// Memory that may be taken whatever the files' size: for tables, and what Foundation keeps.
+    package var fixedBytes = 4 << 20
+    /// Memory that may be taken for each byte of the files.
+    package let bytesPerByte = 400
     /// Reads the folder and, where it is accepted, uses what was read.
     let use: @Sendable (URL) throws -> Void
 
     init(_ name: String, seeds: [[String: FuzzPart]], use: @escaping @Sendable (URL) throws -> Void)
     {
         (self.name, self.seeds, self.use) = (name, seeds, use)
+    }
+
+    /// The same for files with a template: a program, with limits of its own.
+    var runningTemplates: FuzzReader {
+        var reader = self
+        reader.fixedBytes = 512 << 20
+        return reader
     }
 
     /// The files of an input: the same for the same seed and index, whatever came before.

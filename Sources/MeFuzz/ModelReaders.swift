@@ -21,7 +21,7 @@ extension FuzzReader {
             let tokenizer = try Tokenizer(gguf: ModelUse.vocabulary(file))
             try TokenizerUse.use(tokenizer)
             if let template = try tokenizer.chatTemplate() { try TokenizerUse.converse(template) }
-        },
+        }.runningTemplates,
     ]
 
     /// Every reader.

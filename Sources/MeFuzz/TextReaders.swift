@@ -7,7 +7,7 @@ extension FuzzReader {
         FuzzReader("tokenizer-json", seeds: TokenizerSeeds.json) { try TokenizerUse.folder($0) },
         FuzzReader("tokenizer-config", seeds: TokenizerSeeds.configuration) {
             try TokenizerUse.folder($0)
-        },
+        }.runningTemplates,
         FuzzReader("sentencepiece", seeds: TokenizerSeeds.sentencePiece) {
             try TokenizerUse.folder($0)
         },
@@ -26,7 +26,7 @@ extension FuzzReader {
             let file = folder.appending(path: "chat_template.jinja")
             let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
             try TokenizerUse.converse(try ChatTemplate(jinja: text))
-        },
+        }.runningTemplates,
     ]
 }
 

@@ -10,11 +10,6 @@ struct ReadingProcess {
     /// The file that the tally is kept in.
     let progress: String
 
-    /// Memory that a reader may take beyond a multiple of its files' size: tables of fixed size, and
-    /// what Foundation keeps.
-    static let fixedBytes = 4 << 20
-    static let bytesPerByte = 400
-
     func read(_ range: Range<Int>) throws {
         var folder = try FuzzFolder(in: Self.parent)
         defer { folder.remove() }
@@ -62,7 +57,7 @@ struct ReadingProcess {
             tally.failed += 1
             tell("input \(tally.index): \(problem)")
         }
-        if taken > Self.fixedBytes + Self.bytesPerByte * size {
+        if taken > reader.fixedBytes + reader.bytesPerByte * size {
             tally.failed += 1
             tell("input \(tally.index): \(taken) bytes of memory for files of \(size)")
         }
