@@ -1,5 +1,6 @@
 # Shortcuts; each is a plain command.
-.PHONY: help build test format lint goldens quickstart bench-train kernels sanitize clean
+.PHONY: help build test format lint goldens quickstart bench-train kernels sanitize \
+	fuzz fuzz-address clean
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
 build:  ## release build
@@ -26,5 +27,14 @@ kernels:  ## the C kernels alone: under the sanitizers, and for arm64 under qemu
 sanitize: kernels  ## the kernels, and the compute, model and trainer tests under the address sanitizer
 	swift test --disable-xctest --sanitize=address --scratch-path .build-address \
 	    --filter 'MeComputeTests|MeModelTests|TrainerTests'
+COUNT ?= 1000000
+SEED ?= 1
+READERS ?=
+fuzz:  ## damaged files for every reader (COUNT=, SEED=, READERS=; Docs/robustness.md)
+	swift build -c release --product mellama-fuzz --scratch-path .build-fuzz
+	.build-fuzz/release/mellama-fuzz --count $(COUNT) --seed $(SEED) $(READERS)
+fuzz-address:  ## the same under the address sanitizer
+	swift build -c release --product mellama-fuzz --sanitize=address --scratch-path .build-fuzz-address
+	.build-fuzz-address/release/mellama-fuzz --count $(COUNT) --seed $(SEED) --seconds 60 $(READERS)
 clean:
 	rm -rf .build runs

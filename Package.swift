@@ -53,6 +53,11 @@ let package = Package(
                 "MeServing", "MeHospital", arguments, yaml,
             ],
             swiftSettings: settings),
+        room("MeFuzz", ["MeCompute", "MeModel", "MeText"]),
+        .target(name: "CMeMemory"),
+        .executableTarget(
+            name: "mellama-fuzz", dependencies: ["MeFuzz", "CMeMemory", arguments],
+            swiftSettings: settings),
         .target(
             name: "MeTestSupport", dependencies: ["MeCompute", "MeModel"],
             resources: [.copy("Goldens")], swiftSettings: settings),
@@ -64,6 +69,7 @@ let package = Package(
         tests(of: "MeEvaluation", ["MeText"]),
         tests(of: "MeServing", ["MeCompute", "MeModel", "MeText"]),
         tests(of: "MeHospital"),
+        tests(of: "MeFuzz", ["MeCompute", "MeModel", "MeText"]),
         tests(
             of: "mellama",
             ["MeCompute", "MeCorpus", "MeEvaluation", "MeHospital", "MeModel", "MeTraining"]),

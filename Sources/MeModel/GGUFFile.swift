@@ -138,6 +138,8 @@ package struct GGUFFile: Sendable {
             tensors["token_embd.weight"]?.shape.first ?? integer("llama.vocab_size") ?? 0
         c.beginToken = integer("tokenizer.ggml.bos_token_id").flatMap { Int32(exactly: $0) }
         c.endToken = integer("tokenizer.ggml.eos_token_id").flatMap { Int32(exactly: $0) }
+        // What follows computes with these sizes.
+        if let problem = c.problem { throw ModelFileError(url, "metadata", problem) }
         try readVariant(into: &c)
         if let problem = c.problem { throw ModelFileError(url, "metadata", problem) }
         return c

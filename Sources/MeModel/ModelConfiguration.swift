@@ -35,6 +35,10 @@ package struct ModelConfiguration: Equatable, Sendable {
 
     package init() {}
 
+    /// Layers of a model: an order of magnitude more than any has. Tables of parameters are made
+    /// before the weights prove that a configuration is theirs.
+    private static let mostLayers = 1024
+
     /// What makes these sizes impossible, if anything.
     package var problem: String? {
         let sizes = [
@@ -46,11 +50,22 @@ package struct ModelConfiguration: Equatable, Sendable {
         for (name, value) in sizes where value < 1 || value > 1 << 24 {
             return "\(name): expected a number from 1 to 2^24, got \(value)"
         }
+        if layers > Self.mostLayers {
+            return "num_hidden_layers: expected a number up to \(Self.mostLayers), got \(layers)"
+        }
         if heads % keyValueHeads != 0 {
             return "num_key_value_heads: expected a divisor of \(heads), got \(keyValueHeads)"
         }
         if headDimension % 2 != 0 || headDimension > 512 {
             return "head_dim: expected an even number up to 512, got \(headDimension)"
+        }
+        // Every sum and product of sizes stays far within 64 bits.
+        let (attention, forward) = (Double(queryWidth + keyValueWidth), Double(feedForwardWidth))
+        let parameters =
+            Double(width)
+            * (Double(layers) * (2 * attention + 3 * forward) + 2 * Double(vocabularySize))
+        if parameters > 0x1p48 {
+            return "hidden_size and others: expected at most 2^48 parameters, got \(parameters)"
         }
         if !(normEpsilon > 0) || !(ropeTheta > 0) {
             return "rms_norm_eps and rope_theta: expected positive numbers, "

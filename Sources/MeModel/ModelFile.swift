@@ -85,9 +85,17 @@ package enum ModelFile: Sendable {
         }
     }
 
+    /// Checks that all weights are there before memory for them is asked for. Those of a folder are
+    /// checked when it is opened.
+    private func check(_ c: ModelConfiguration) throws {
+        guard case .gguf(let file) = self else { return }
+        for entry in ParameterTable(c).entries { _ = try file.tensor(of: entry) }
+    }
+
     /// All weights, packed for an element type.
     package func weights(type: ElementType, on w: Workspace) throws -> ModelWeights {
         let c = try configuration()
+        try check(c)
         return try ModelWeights(c, type: type, on: w) { parameter, matrix in
             try read(parameter, of: c, into: matrix, on: w)
         }
@@ -96,6 +104,7 @@ package enum ModelFile: Sendable {
     /// All weights in float32, for training.
     package func master(on w: Workspace) throws -> ParameterStore {
         let c = try configuration()
+        try check(c)
         let store = ParameterStore(ParameterTable(c))
         for entry in store.table.entries {
             try read(entry, of: c, into: store[entry], on: w)

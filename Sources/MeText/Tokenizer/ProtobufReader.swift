@@ -22,23 +22,24 @@ struct ProtobufReader {
 
     /// The next field; nil at the end. Throws `Damage` where the bytes make none.
     mutating func next() throws -> (field: Int, value: Value)? {
-        guard !rest.isEmpty else { return nil }
-        let tag = try varint()
-        let field = Int(truncatingIfNeeded: tag >> 3)
-        switch tag & 7 {
-        case 0: return (field, .number(try varint()))
-        case 1:
-            _ = try take(8)
-            return try next()
-        case 2:
-            let length = try varint()
-            guard length <= UInt64(rest.count) else { throw Damage(position: position) }
-            return (field, .bytes(try take(Int(length))))
-        case 5:
-            let bytes = try take(4)
-            return (field, .word(bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) }))
-        default: throw Damage(position: position)
+        while !rest.isEmpty {
+            let tag = try varint()
+            let field = Int(truncatingIfNeeded: tag >> 3)
+            switch tag & 7 {
+            case 0: return (field, .number(try varint()))
+            // Eight bytes: no field that is read here has them.
+            case 1: _ = try take(8)
+            case 2:
+                let length = try varint()
+                guard length <= UInt64(rest.count) else { throw Damage(position: position) }
+                return (field, .bytes(try take(Int(length))))
+            case 5:
+                let bytes = try take(4)
+                return (field, .word(bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) }))
+            default: throw Damage(position: position)
+            }
         }
+        return nil
     }
 
     struct Damage: Error {

@@ -9,7 +9,7 @@ struct SentencePieceNormalizer: Sendable, Equatable {
     /// Symbols that are left as they are, longest first, by first byte.
     var kept = AddedTokenMatcher([])
 
-    /// Takes a `precompiled_charsmap` apart; nil where it is damaged. An empty one is no map.
+    /// Takes a `precompiled_charsmap` apart; false where it is damaged. An empty one is no map.
     mutating func setMap(_ blob: [UInt8]) -> Bool {
         guard !blob.isEmpty else { return true }
         guard blob.count >= 4 else { return false }
@@ -20,8 +20,9 @@ struct SentencePieceNormalizer: Sendable, Equatable {
         guard size % 4 == 0, size <= blob.count - 4 else { return false }
         trie = stride(from: 4, to: 4 + size, by: 4).map(word)
         replacements = Array(blob[(4 + size)...])
-        // Every replacement must end within the blob.
-        return replacements.last == 0 || replacements.isEmpty
+        // Every replacement must end within the blob, and what comes of a text be UTF-8 again.
+        return (replacements.last == 0 || replacements.isEmpty)
+            && String(validating: replacements, as: UTF8.self) != nil
     }
 
     /// `precompiled_charsmap` again.
@@ -108,10 +109,16 @@ struct SentencePieceNormalizer: Sendable, Equatable {
             guard unit >> 8 & 1 == 1 else { continue }
             guard trie.indices.contains(node) else { break }
             let value = Int(trie[node] & 0x7fff_ffff)
-            if value < replacements.count { best = (at + 1 - start, value) }
+            guard value < replacements.count, !isInside(replacements[value]),
+                at + 1 == limit || !isInside(source[at + 1])
+            else { continue }
+            best = (at + 1 - start, value)
         }
         return best
     }
+
+    /// Whether a byte continues a character: a damaged map could cut one in two.
+    private func isInside(_ byte: UInt8) -> Bool { byte & 0xc0 == 0x80 }
 
     private static func offset(_ unit: UInt32) -> Int {
         Int(unit >> 10) << Int((unit & 1 << 9) >> 6)

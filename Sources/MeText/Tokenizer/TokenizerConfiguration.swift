@@ -69,9 +69,10 @@ enum TokenizerConfiguration {
                     expected: "the id it has in the vocabulary, or \(parts.pieces.count), the next",
                     got: "\(token.id)", advice: "Both files must come from the same model.")
             }
-            parts.addedTokens.removeAll { $0.id == token.id }
-            parts.addedTokens.append(token)
         }
+        let known = Dictionary(tokens.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        parts.addedTokens.removeAll { known[$0.id] != nil }
+        parts.addedTokens += known.values
         parts.addedTokens.sort { $0.id < $1.id }
     }
 

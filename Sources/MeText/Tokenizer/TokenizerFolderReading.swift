@@ -87,9 +87,10 @@ extension Tokenizer {
 
     /// BERT's list of words.
     private static func words(_ url: URL, _ configuration: URL?) throws -> TokenizerParts {
-        let text = try String(decoding: contents(url), as: UTF8.self)
-        var pieces = text.split(separator: "\n", omittingEmptySubsequences: false).map {
-            $0.hasSuffix("\r") ? String($0.dropLast()) : String($0)
+        // By bytes: "\r\n" is one character of a Swift string.
+        let lines = try contents(url).split(separator: 0x0a, omittingEmptySubsequences: false)
+        var pieces = lines.map {
+            String(decoding: $0.last == 0x0d ? $0.dropLast() : $0, as: UTF8.self)
         }
         if pieces.last == "" { pieces.removeLast() }
         func id(_ name: String) -> Int32? { pieces.firstIndex(of: name).map { Int32($0) } }

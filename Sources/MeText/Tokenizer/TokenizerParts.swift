@@ -165,12 +165,18 @@ extension BytePairModel {
         symbolStarts: ([UInt8]) -> [Int]
     ) -> MergeTable {
         var ids = ByteStringTable(capacity: entries.count)
-        for entry in entries { _ = ids.insert(entry.text, entry.id) }
+        // Of long entries, which a damaged file has, most borders are left out by length alone.
+        var isLength = [Bool](repeating: false, count: (entries.map(\.text.count).max() ?? 0) + 1)
+        for entry in entries {
+            _ = ids.insert(entry.text, entry.id)
+            isLength[entry.text.count] = true
+        }
         var found: [(pair: MergeTable.Pair, rank: Int32, id: Int32)] = []
         for entry in entries {
             let padded = PaddedBytes(entry.text)
             let span = padded.storage.span
-            for border in symbolStarts(entry.text).dropFirst() {
+            for border in symbolStarts(entry.text).dropFirst()
+            where isLength[border] && isLength[padded.count - border] {
                 guard let left = ids.find(span, 0, border),
                     let right = ids.find(span, border, padded.count)
                 else { continue }
