@@ -65,8 +65,12 @@ enum ModelUse {
         var c = ModelConfiguration()
         (c.vocabularySize, c.width, c.feedForwardWidth, c.layers) = (5, 4, 6, 1)
         (c.heads, c.keyValueHeads, c.headDimension) = (2, 1, 2)
-        let adapter = try LoRAAdapter(folder: folder, for: c, type: .float32, on: workspace())
-        _ = adapter.difference(layer: 0, module: "q_proj")
+        let w = workspace()
+        let adapter = try LoRAAdapter(folder: folder, for: c, type: .float32, on: w)
+        for parameter in ParameterTable(c).entries {
+            let matrix = Matrix(rows: parameter.rows, columns: parameter.columns)
+            adapter.merge(parameter, into: matrix, on: w)
+        }
     }
 
     static func gguf(_ url: URL) throws {
