@@ -53,7 +53,7 @@ let package = Package(
                 "MeServing", "MeHospital", arguments, yaml,
             ],
             swiftSettings: settings),
-        room("MeFuzz", ["MeCompute", "MeModel", "MeText"]),
+        room("MeFuzz", ["MeCompute", "MeModel", "MeServing", "MeText"]),
         .target(name: "CMeMemory"),
         .executableTarget(
             name: "mellama-fuzz", dependencies: ["MeFuzz", "CMeMemory", arguments],

@@ -25,8 +25,9 @@ from peft import LoraConfig, PeftModel, get_peft_model
 from safetensors.torch import save_file
 from transformers import LlamaForCausalLM
 
+from goldens import loss_of, ten_steps, trained
+
 GOLDENS = pathlib.Path(__file__).parent.parent / "Sources/MeTestSupport/Goldens"
-STEPS, RATE, DECAY, CLIP = 10, 3e-3, 0.1, 1.0
 SEVEN = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 # name: (base model, whether this project trains it, keys of LoraConfig)
 CASES = {
@@ -55,38 +56,6 @@ CASES = {
     "ends-tied": ("grouped-tied", False, dict(
         target_modules=["embed_tokens", "lm_head"], use_dora=True)),
 }
-
-
-def loss_of(model, facts):
-    """The sum over supervised tokens of all documents divided by their number."""
-    total, count = 0.0, 0
-    for ids, targets in zip(facts["documents"], facts["targets"]):
-        logits = model(torch.tensor([ids])).logits[0]
-        total = total + torch.nn.functional.cross_entropy(
-            logits, torch.tensor(targets), ignore_index=-1, reduction="sum")
-        count += sum(t >= 0 for t in targets)
-    return total / count
-
-
-def trained(model):
-    return [(n, p) for n, p in model.named_parameters() if p.requires_grad]
-
-
-def ten_steps(model, facts):
-    groups = [
-        dict(params=[p for _, p in trained(model) if p.dim() > 1], weight_decay=DECAY),
-        dict(params=[p for _, p in trained(model) if p.dim() == 1], weight_decay=0.0),
-    ]
-    optimizer = torch.optim.AdamW(groups, lr=RATE, betas=(0.9, 0.95), eps=1e-8)
-    losses, norms = [], []
-    for _ in range(STEPS):
-        optimizer.zero_grad()
-        loss = loss_of(model, facts)
-        loss.backward()
-        norms.append(float(torch.nn.utils.clip_grad_norm_([p for _, p in trained(model)], CLIP)))
-        optimizer.step()
-        losses.append(float(loss.detach()))
-    return losses, norms
 
 
 def short(name):
@@ -121,12 +90,14 @@ def write(name, base, is_trained, keys):
         logits = [adapted(torch.tensor([ids])).logits[0] for ids in facts["documents"]]
         tensors["logits"] = torch.cat(logits)[::3].clone()
     if is_trained:
-        loss = loss_of(adapted, facts)
+        texts = [(torch.tensor(ids), torch.tensor(targets).where(torch.tensor(targets) >= 0, -100))
+                 for ids, targets in zip(facts["documents"], facts["targets"])]
+        loss = loss_of(adapted, texts)
         loss.backward()
         expected["loss"] = float(loss.detach())
         for parameter_name, parameter in trained(adapted):
             tensors["gradient." + short(parameter_name)] = parameter.grad.clone()
-        expected["losses"], expected["norms"] = ten_steps(adapted, facts)
+        expected["losses"], expected["norms"] = ten_steps(adapted, texts)
         for parameter_name, parameter in trained(adapted):
             tensors["after." + short(parameter_name)] = parameter.detach().clone()
     save_file(tensors, folder / "expected.safetensors")

@@ -54,11 +54,16 @@ def loss_of(model, texts):
     return total / count
 
 
+def trained(model):
+    return [(n, p) for n, p in model.named_parameters() if p.requires_grad]
+
+
 def ten_steps(model, texts):
-    trained = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
+    """The losses and gradient norms of ten AdamW steps on what is trained of the model."""
+    parameters = [p for _, p in trained(model)]
     groups = [
-        dict(params=[p for _, p in trained if p.dim() > 1], weight_decay=DECAY),
-        dict(params=[p for _, p in trained if p.dim() == 1], weight_decay=0.0),
+        dict(params=[p for p in parameters if p.dim() > 1], weight_decay=DECAY),
+        dict(params=[p for p in parameters if p.dim() == 1], weight_decay=0.0),
     ]
     optimizer = torch.optim.AdamW(groups, lr=RATE, betas=(0.9, 0.95), eps=1e-8)
     losses, norms = [], []
@@ -66,7 +71,7 @@ def ten_steps(model, texts):
         optimizer.zero_grad()
         loss = loss_of(model, texts)
         loss.backward()
-        norms.append(float(torch.nn.utils.clip_grad_norm_([p for _, p in trained], CLIP)))
+        norms.append(float(torch.nn.utils.clip_grad_norm_(parameters, CLIP)))
         optimizer.step()
         losses.append(float(loss.detach()))
     return losses, norms
@@ -143,5 +148,6 @@ def write(name, sizes):
     (folder / "expected.json").write_text(json.dumps(facts) + "\n")
 
 
-for model_name, model_sizes in MODELS.items():
-    write(model_name, model_sizes)
+if __name__ == "__main__":
+    for model_name, model_sizes in MODELS.items():
+        write(model_name, model_sizes)

@@ -82,9 +82,7 @@ private enum Levels {
     /// The scale of 32 numbers with the least squared error among a grid about those that bring
     /// the farthest number to either end.
     static func scale(of x: UnsafePointer<Float>) -> Float {
-        var farthest = x[0]
-        for i in 1..<32 where abs(x[i]) > abs(farthest) { farthest = x[i] }
-        let inverse = 1 / farthest
+        let inverse = 1 / Rounding.farthest(x)
         guard inverse.isFinite else { return 0 }
         var best = (scale: Float(0), gain: Float(0))
         func consider(_ inverse: Float) {

@@ -99,12 +99,9 @@ enum Q5_0: BlockFormat {
         let d = HalfPrecision.read(block)
         let fifths = FifthBits.read(block + 2)
         for i in 0..<16 {
-            let pair = UInt32(block[6 &+ i])
-            let bit = UInt32(truncatingIfNeeded: i)
-            let low = pair & 15 | ((fifths &>> bit) << 4) & 16
-            let high = pair >> 4 | (fifths &>> (bit &+ 12)) & 16
-            out[i] = d * Float(Int32(bitPattern: low) &- 16)
-            out[i &+ 16] = d * Float(Int32(bitPattern: high) &- 16)
+            let (low, high) = FifthBits.join(block[6 &+ i], fifths, i)
+            out[i] = d * Float(low &- 16)
+            out[i &+ 16] = d * Float(high &- 16)
         }
     }
 
@@ -129,12 +126,9 @@ enum Q5_1: BlockFormat {
         let m = HalfPrecision.read(block + 2)
         let fifths = FifthBits.read(block + 4)
         for i in 0..<16 {
-            let pair = UInt32(block[8 &+ i])
-            let bit = UInt32(truncatingIfNeeded: i)
-            let low = pair & 15 | ((fifths &>> bit) << 4) & 16
-            let high = pair >> 4 | (fifths &>> (bit &+ 12)) & 16
-            out[i] = d * Float(Int32(bitPattern: low)) + m
-            out[i &+ 16] = d * Float(Int32(bitPattern: high)) + m
+            let (low, high) = FifthBits.join(block[8 &+ i], fifths, i)
+            out[i] = d * Float(low) + m
+            out[i &+ 16] = d * Float(high) + m
         }
     }
 
@@ -157,6 +151,15 @@ private enum FifthBits {
         UInt32(bytes[0]) | UInt32(bytes[1]) << 8 | UInt32(bytes[2]) << 16 | UInt32(bytes[3]) << 24
     }
 
+    /// Numbers i and i + 16 of the 32, from their lower bits in one byte.
+    @inline(__always)
+    static func join(_ pair: UInt8, _ fifths: UInt32, _ i: Int) -> (Int32, Int32) {
+        let bit = UInt32(truncatingIfNeeded: i)
+        let low = UInt32(pair & 15) | ((fifths &>> bit) << 4) & 16
+        let high = UInt32(pair >> 4) | (fifths &>> (bit &+ 12)) & 16
+        return (Int32(bitPattern: low), Int32(bitPattern: high))
+    }
+
     /// Spreads 32 numbers of five bits over four bytes and sixteen.
     @inline(__always)
     static func write(to bits: NewBytes, _ pairs: NewBytes, _ number: (Int) -> Int8) {
@@ -171,7 +174,7 @@ private enum FifthBits {
 }
 
 /// Small steps of the encoders.
-private enum Rounding {
+enum Rounding {
     /// ⌊value + half⌋ between 0 and a limit; a number that is none gives 0.
     @inline(__always)
     static func floor(_ value: Float, to limit: Float, adding half: Float) -> Int8 {

@@ -106,9 +106,7 @@ enum Q4_K: BlockFormat {
 
     static func encode(_ values: UnsafePointer<Float>, into block: UnsafeMutablePointer<UInt8>) {
         let fit = AffineFit.of(values, groups: 8, top: 15, factorTop: 63)
-        HalfPrecision.write(fit.d, to: block)
-        HalfPrecision.write(fit.dmin, to: block + 2)
-        SixBits.write(fit, to: block + 4)
+        SixBits.write(fit, to: block)
         for i in 0..<128 {
             let at = i / 32 * 64 + i % 32
             block[16 + i] = fit.numbers[at] | fit.numbers[at + 32] << 4
@@ -144,9 +142,7 @@ enum Q5_K: BlockFormat {
 
     static func encode(_ values: UnsafePointer<Float>, into block: UnsafeMutablePointer<UInt8>) {
         let fit = AffineFit.of(values, groups: 8, top: 31, factorTop: 63)
-        HalfPrecision.write(fit.d, to: block)
-        HalfPrecision.write(fit.dmin, to: block + 2)
-        SixBits.write(fit, to: block + 4)
+        SixBits.write(fit, to: block)
         for i in 0..<32 { block[16 + i] = 0 }
         for i in 0..<128 {
             let pair = i / 32
@@ -229,7 +225,11 @@ private enum SixBits {
         return (group(pair &* 2), group(pair &* 2 &+ 1))
     }
 
-    static func write(_ fit: AffineFit, to bytes: UnsafeMutablePointer<UInt8>) {
+    /// The head of a block: d, dmin and the twelve bytes.
+    static func write(_ fit: AffineFit, to block: UnsafeMutablePointer<UInt8>) {
+        HalfPrecision.write(fit.d, to: block)
+        HalfPrecision.write(fit.dmin, to: block + 2)
+        let bytes = block + 4
         for i in 0..<4 {
             bytes[i] = fit.factors[i] | (fit.factors[i + 4] >> 4) << 6
             bytes[i + 4] = fit.leasts[i] | (fit.leasts[i + 4] >> 4) << 6

@@ -1,6 +1,7 @@
 import Foundation
 import MeCompute
 import MeModel
+import MeServing
 import MeText
 
 /// The readers of weights and their settings.
@@ -18,7 +19,7 @@ extension FuzzReader {
         },
         FuzzReader("gguf-vocabulary", seeds: GGUFSeeds.vocabularies) {
             let file = try GGUFFile($0.appending(path: "model.gguf"))
-            let tokenizer = try Tokenizer(gguf: ModelUse.vocabulary(file))
+            let tokenizer = try Tokenizer(gguf: GGUFVocabulary(file))
             try TokenizerUse.use(tokenizer)
             if let template = try tokenizer.chatTemplate() { try TokenizerUse.converse(template) }
         }.runningTemplates,
@@ -82,26 +83,5 @@ enum ModelUse {
         }
         guard file.text("general.architecture") == "llama" else { return }
         _ = try ModelFile(url).weights(type: .float32, on: w)
-    }
-
-    /// As the program makes a vocabulary of a file's metadata.
-    static func vocabulary(_ file: GGUFFile) -> GGUFVocabulary {
-        let key = "tokenizer.ggml."
-        func token(_ name: String) -> Int32? {
-            file.integer("\(key)\(name)_token_id").flatMap { Int32(exactly: $0) }
-        }
-        return GGUFVocabulary(
-            model: file.text(key + "model") ?? "", pre: file.text(key + "pre") ?? "",
-            tokens: file.texts(key + "tokens") ?? [],
-            tokenTypes: (file.integers(key + "token_type") ?? []).map {
-                Int32(truncatingIfNeeded: $0)
-            },
-            merges: file.texts(key + "merges") ?? [], beginToken: token("bos"),
-            endToken: token("eos"), unknownToken: token("unknown"), paddingToken: token("padding"),
-            addsBeginToken: file.boolean(key + "add_bos_token") ?? false,
-            chatTemplate: file.text("tokenizer.chat_template"),
-            scores: (file.reals(key + "scores") ?? []).map { Float($0) },
-            addsSpacePrefix: file.boolean(key + "add_space_prefix") ?? true,
-            removesExtraSpaces: file.boolean(key + "remove_extra_whitespaces") ?? false)
     }
 }

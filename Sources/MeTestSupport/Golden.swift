@@ -47,11 +47,7 @@ package struct Golden: Sendable {
 
     /// The values of an expected tensor, row by row.
     package func values(_ name: String, on w: Workspace) throws -> [Float] {
-        let shape = tensors.tensors[name]?.shape ?? []
-        let parameter = ParameterTable([(name, shape)]).entries[0]
-        let matrix = Matrix(rows: parameter.rows, columns: parameter.columns)
-        try tensors.read(parameter, into: matrix, on: w)
-        return matrix.values()
+        try tensors.values(of: name, on: w)
     }
 
     /// Both documents as one packed batch.

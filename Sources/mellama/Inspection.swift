@@ -135,7 +135,7 @@ extension Inspection {
             return Inspection(
                 kind: "safetensors file of \(tensors.count) tensors",
                 parameters: tensors.values.reduce(0) { $0 + $1.shape.reduce(1, *) },
-                bytes: size(url))
+                bytes: url.bytesOnDisk)
         case "tokens": return try corpus(url.deletingLastPathComponent())
         case "json" where url.lastPathComponent == "results.json":
             return try results(url.deletingLastPathComponent())
@@ -158,7 +158,7 @@ extension Inspection {
         (found.layers, found.width, found.heads) = (c.layers, c.width, c.heads)
         (found.keyValueHeads, found.vocabulary) = (c.keyValueHeads, c.vocabularySize)
         (found.positions, found.bytes) = (
-            c.longestText, weights.compactMap(size).reduce(0, +)
+            c.longestText, weights.compactMap(\.bytesOnDisk).reduce(0, +)
         )
         (found.slidingWindow, found.ropeScaling) = (c.slidingWindow, c.ropeScaling.name)
         found.stored = formats(loaded.file)
@@ -194,7 +194,7 @@ extension Inspection {
             url.appending(path: LoRAAdapter.configurationName))
         var found = Inspection(kind: "\(summary.kind) adapter")
         found.parameters = tensors.values.reduce(0) { $0 + $1.shape.reduce(1, *) }
-        (found.bytes, found.rank) = (size(file), summary.rank)
+        (found.bytes, found.rank) = (file.bytesOnDisk, summary.rank)
         (found.alpha, found.ranks) = (summary.alpha, summary.ranks)
         (found.baseModel, found.targets) = (summary.baseModel, summary.targets)
         found.modulesToSave = summary.modulesToSave.isEmpty ? nil : summary.modulesToSave
@@ -212,7 +212,7 @@ extension Inspection {
         (found.step, found.tokens, found.loss) = (
             state.step, state.tokens, state.history.last?.loss
         )
-        (found.bytes, found.instructionSet) = (size(weights), state.instructionSet)
+        (found.bytes, found.instructionSet) = (weights.bytesOnDisk, state.instructionSet)
         return found
     }
 
@@ -264,12 +264,5 @@ extension Inspection {
         return Inspection(
             kind: isHospital ? "synthetic hospital" : "finished folder",
             bytes: manifest.files.reduce(0) { $0 + $1.bytes }, files: manifest.files.count)
-    }
-
-    private static func size(_ url: URL) -> Int? {
-        // A hub's cache holds links to its files.
-        let file = url.resolvingSymlinksInPath()
-        let found = try? FileManager.default.attributesOfItem(atPath: file.path)
-        return (found?[.size] as? NSNumber)?.intValue
     }
 }

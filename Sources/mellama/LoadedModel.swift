@@ -2,6 +2,7 @@ import Foundation
 import MeCompute
 import MeCorpus
 import MeModel
+import MeServing
 import MeText
 
 /// A model on disk with everything that travels with it: sizes, tokenizer, chat template.
@@ -22,7 +23,7 @@ struct LoadedModel {
         url = try ModelCatalog.resolve(model, hashes: hashes)
         file = try ModelFile(url)
         configuration = try file.configuration()
-        let bare = try Self.tokenizer(of: file, url)
+        let bare = try Self.tokenizer(of: file)
         let stops = try TokenAgreement(bare, configuration, at: url)
         tokenizer = bare.with(furtherStops: stops.furtherStops)
         tokenNotes = stops.notes
@@ -34,41 +35,18 @@ struct LoadedModel {
     }
 
     /// The tokenizer that travels with a model.
-    static func tokenizer(of file: ModelFile, _ url: URL) throws -> Tokenizer {
+    static func tokenizer(of file: ModelFile) throws -> Tokenizer {
         switch file {
         case .folder(let folder, _, _):
             return try Tokenizer(folder: folder)
         case .gguf(let file):
-            return try Tokenizer(gguf: try vocabulary(of: file, url))
+            return try Tokenizer(gguf: GGUFVocabulary(file))
         }
     }
 
     /// The tokenizer of a GGUF file, which may hold nothing else.
     static func tokenizer(ofGGUF url: URL) throws -> Tokenizer {
-        try Tokenizer(gguf: vocabulary(of: try GGUFFile(url), url))
-    }
-
-    private static func vocabulary(of file: GGUFFile, _ url: URL) throws -> GGUFVocabulary {
-        func token(_ key: String) -> Int32? {
-            file.integer("tokenizer.ggml.\(key)_token_id").flatMap { Int32(exactly: $0) }
-        }
-        guard let tokens = file.texts("tokenizer.ggml.tokens") else {
-            throw ModelFileError(url, "tokenizer.ggml.tokens", "expected a vocabulary, found none")
-        }
-        let types = file.integers("tokenizer.ggml.token_type") ?? []
-        return GGUFVocabulary(
-            model: file.text("tokenizer.ggml.model") ?? "",
-            pre: file.text("tokenizer.ggml.pre") ?? "", tokens: tokens,
-            tokenTypes: types.map { Int32(truncatingIfNeeded: $0) },
-            merges: file.texts("tokenizer.ggml.merges") ?? [], beginToken: token("bos"),
-            endToken: token("eos"), unknownToken: token("unknown"),
-            paddingToken: token("padding"),
-            addsBeginToken: file.boolean("tokenizer.ggml.add_bos_token")
-                ?? (file.text("tokenizer.ggml.model") == "llama"),
-            chatTemplate: file.text("tokenizer.chat_template"),
-            scores: (file.reals("tokenizer.ggml.scores") ?? []).map { Float($0) },
-            addsSpacePrefix: file.boolean("tokenizer.ggml.add_space_prefix") ?? true,
-            removesExtraSpaces: file.boolean("tokenizer.ggml.remove_extra_whitespaces") ?? false)
+        try Tokenizer(gguf: GGUFVocabulary(GGUFFile(url)))
     }
 
     /// The template to talk to the model with: the one named, else the one its adapter was tuned
@@ -100,10 +78,8 @@ struct LoadedModel {
         switch file {
         case .gguf(let file): files += file.parts
         case .folder(let folder, _, let weights):
-            let names = [
-                "tokenizer_config.json", "chat_template.jinja", "generation_config.json",
-            ]
-            let tokenizer = (names + Tokenizer.fileNames).map { folder.appending(path: $0) }
+            let names = Tokenizer.allFileNames + [GenerationConfiguration.fileName]
+            let tokenizer = names.map { folder.appending(path: $0) }
                 .filter { FileManager.default.fileExists(atPath: $0.path) }
             files += [folder.appending(path: "config.json")] + weights.urls + tokenizer
         }

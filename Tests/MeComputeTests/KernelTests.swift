@@ -20,14 +20,6 @@ import Testing
         return matrix.values()
     }
 
-    private static func matrix(
-        _ values: [Float], _ rows: Int, _ columns: Int, _ type: ElementType
-    ) -> Matrix {
-        let matrix = Matrix(rows: rows, columns: columns, type: type)
-        matrix.fill(with: values)
-        return matrix
-    }
-
     @Test(arguments: tiers, ElementType.allCases)
     func products(tier: InstructionSet, type: ElementType) {
         let w = Workspace(instructionSet: tier)
@@ -36,7 +28,7 @@ import Testing
                 let x = Self.rounded(Self.noise(m * k, seed: 1), type)
                 let weights = Self.rounded(Self.noise(n * k, seed: 2), type)
                 let packed = PackedMatrix(Matrix(weights, rows: n, columns: k), type: type, on: w)
-                let xm = Self.matrix(x, m, k, type)
+                let xm = Matrix(x, m, k, type)
                 let y = Matrix(rows: m, columns: n)
                 MatrixProduct.forward(xm, packed, into: y, on: w)
                 let flipped = (0..<k).flatMap { p in (0..<n).map { weights[$0 * k + p] } }
@@ -47,7 +39,7 @@ import Testing
                 #expect(narrow.values() == Self.rounded(y.values(), .bfloat16))
 
                 let dY = Self.rounded(Self.noise(m * n, seed: 3), type)
-                let dYm = Self.matrix(dY, m, n, type)
+                let dYm = Matrix(dY, m, n, type)
                 let dX = Matrix(rows: m, columns: k)
                 MatrixProduct.inputGradient(dYm, packed, into: dX, on: w)
                 let wantedX = MatrixProduct.naive(dY, weights, m: m, n: k, k: n)
@@ -105,7 +97,7 @@ import Testing
             let thinTolerance = type == .float32 ? 5e-6 : 1e-2
             let y = Matrix(rows: m, columns: n)
             MatrixProduct.forward(
-                Self.matrix(x, m, k, type), packed, lowRank: (factors, thin), into: y, on: w)
+                Matrix(x, m, k, type), packed, lowRank: (factors, thin), into: y, on: w)
             let xA = MatrixProduct.naive(x, Self.turned(a, rank, k), m: m, n: rank, k: k)
             #expect(Closeness(thin.values(), xA.map { $0 * 2 }).error < thinTolerance)
             let wanted = zip(
@@ -117,7 +109,7 @@ import Testing
 
             let dX = Matrix(rows: m, columns: k)
             MatrixProduct.inputGradient(
-                Self.matrix(dY, m, n, type), packed, lowRank: (factors, thin), into: dX, on: w)
+                Matrix(dY, m, n, type), packed, lowRank: (factors, thin), into: dX, on: w)
             let dYB = MatrixProduct.naive(dY, b, m: m, n: rank, k: n)
             #expect(Closeness(thin.values(), dYB.map { $0 * 2 }).error < thinTolerance)
             let wantedX = zip(
@@ -129,7 +121,7 @@ import Testing
             #expect(kept.byteCount >= 2 * n * k * type.size && kept.byteCount > packed.byteCount)
             let again = Matrix(rows: m, columns: k)
             MatrixProduct.inputGradient(
-                Self.matrix(dY, m, n, type), kept, lowRank: (factors, thin), into: again, on: w)
+                Matrix(dY, m, n, type), kept, lowRank: (factors, thin), into: again, on: w)
             #expect(again.values() == dX.values())
         }
     }
@@ -155,9 +147,9 @@ import Testing
             let dA = Matrix([Float](repeating: 1, count: 2 * rank * k), rows: 2 * rank, columns: k)
             let dB = parts.map { Matrix(rows: $0.outputs.count, columns: rank) }
             factors.addGradients(
-                Self.matrix(dY, m, 95, type), x: Self.matrix(x, m, k, type),
-                thin: Self.matrix(thin, m, 2 * rank, type),
-                dThin: Self.matrix(dThin, m, 2 * rank, type), a: dA, b: dB, on: w)
+                Matrix(dY, m, 95, type), x: Matrix(x, m, k, type),
+                thin: Matrix(thin, m, 2 * rank, type),
+                dThin: Matrix(dThin, m, 2 * rank, type), a: dA, b: dB, on: w)
             let wanted = MatrixProduct.naive(
                 Self.turned(dThin, m, 2 * rank), x, m: 2 * rank, n: k, k: m)
             #expect(Closeness(dA.values(), wanted.map { $0 + 1 }).error < 1e-5, "dA \(m) \(k)")
@@ -176,7 +168,7 @@ import Testing
         for type in ElementType.allCases {
             let w = Workspace(pool: ThreadPool(threads: 2), instructionSet: tier)
             let (n, k) = (65, 70)
-            let x = Self.matrix(Self.noise(40 * k, seed: 7), 40, k, type)
+            let x = Matrix(Self.noise(40 * k, seed: 7), 40, k, type)
             let packed = PackedMatrix(
                 Matrix(Self.noise(n * k, seed: 8), rows: n, columns: k), type: type, on: w)
             let all = Matrix(rows: 40, columns: n, type: type)
@@ -196,13 +188,13 @@ import Testing
         let D = 70
         var values = Self.noise(D, seed: 20)
         values[3] = 3000
-        let x = Self.matrix(values, 1, D, .bfloat16)
+        let x = Matrix(values, 1, D, .bfloat16)
         let weight = Matrix(Self.noise(D, seed: 21), rows: 1, columns: D)
         let rstd = Matrix(rows: 1, columns: 1)
         let out = Matrix(rows: 1, columns: D, type: .bfloat16)
         RMSNorm.forward(x, weight: weight, epsilon: 0, into: out, rstd: rstd, on: w)
         func along(_ type: ElementType) -> Double {
-            let dY = Self.matrix(Self.noise(D, seed: 22), 1, D, type)
+            let dY = Matrix(Self.noise(D, seed: 22), 1, D, type)
             let dX = Matrix(rows: 1, columns: D, type: type)
             RMSNorm.backward(
                 dY, x: x, weight: weight, rstd: rstd, residual: nil, into: dX, addingTo: nil, on: w)

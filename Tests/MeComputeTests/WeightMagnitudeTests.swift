@@ -10,18 +10,10 @@ import Testing
         return (0..<count).map { _ in Float(2 * random.uniform() - 1) }
     }
 
-    private static func matrix(
-        _ values: [Float], _ rows: Int, _ columns: Int, _ type: ElementType
-    ) -> Matrix {
-        let matrix = Matrix(rows: rows, columns: columns, type: type)
-        matrix.fill(with: values)
-        return matrix
-    }
-
     @Test(arguments: InstructionSet.available, ElementType.allCases)
     func norms(tier: InstructionSet, type: ElementType) {
         let (N, K, r) = (70, 45, 3)
-        let weights = Self.matrix(Self.noise(N * K, 1), N, K, type)
+        let weights = Matrix(Self.noise(N * K, 1), N, K, type)
         let (a, b) = (Self.noise(r * K, 2), Self.noise(30 * r, 3))
         var all: [[Float]] = []
         for threads in [1, 3] {
@@ -42,9 +34,9 @@ import Testing
     @Test(arguments: InstructionSet.available, ElementType.allCases)
     func forwardAndBackward(tier: InstructionSet, type: ElementType) {
         let (M, N) = (13, 300)
-        let x = Self.matrix(Self.noise(M * N, 1), M, N, type)
-        let dY = Self.matrix(Self.noise(M * N, 2), M, N, type)
-        let addend = Self.matrix(Self.noise(M * N, 3), M, N, type)
+        let x = Matrix(Self.noise(M * N, 1), M, N, type)
+        let dY = Matrix(Self.noise(M * N, 2), M, N, type)
+        let addend = Matrix(Self.noise(M * N, 3), M, N, type)
         let gain = Matrix(Self.noise(N, 4), rows: 1, columns: N)
         var norms = Self.noise(N, 5).map { abs($0) + 0.5 }
         norms[7] = 0

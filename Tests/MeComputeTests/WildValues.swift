@@ -20,6 +20,12 @@ extension Matrix {
         fill(with: values)
     }
 
+    /// The values in a type, row by row.
+    init(_ values: [Float], _ rows: Int, _ columns: Int, _ type: ElementType) {
+        self.init(rows: rows, columns: columns, type: type)
+        fill(with: values)
+    }
+
     /// Row `row`, as floats.
     func line(_ row: Int) -> [Float] { rows(row..<row + 1).values() }
 }

@@ -7,17 +7,6 @@ import Testing
 
 /// config.json comes from strangers: what cannot be run is refused by name, never left out.
 @Suite struct ConfigurationFileTests {
-    /// A folder that lasts as long as the value.
-    private final class Folder {
-        let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-
-        init() throws {
-            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        }
-
-        deinit { try? FileManager.default.removeItem(at: url) }
-    }
-
     private static var sizes: [String: Any] {
         [
             "vocab_size": 40, "hidden_size": 32, "intermediate_size": 40, "num_hidden_layers": 1,
@@ -28,7 +17,7 @@ import Testing
 
     /// The configuration of the sizes with some keys changed, given as JSON.
     private static func configuration(_ changes: String) throws -> ModelConfiguration {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let object = try JSONSerialization.jsonObject(with: Data(changes.utf8))
         let keys = sizes.merging(object as? [String: Any] ?? [:]) { $1 }
         let file = folder.url.appending(path: "config.json")

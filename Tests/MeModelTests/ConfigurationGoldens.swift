@@ -49,11 +49,7 @@ final class ConfigurationGolden {
 
     /// The values of an expected tensor, row by row.
     func values(_ name: String, on w: Workspace) throws -> [Float] {
-        let shape = tensors.tensors[name]?.shape ?? []
-        let parameter = ParameterTable([(name, shape)]).entries[0]
-        let matrix = Matrix(rows: parameter.rows, columns: parameter.columns)
-        try tensors.read(parameter, into: matrix, on: w)
-        return matrix.values()
+        try tensors.values(of: name, on: w)
     }
 
     func model(_ type: ElementType = .float32, on w: Workspace) throws -> LlamaModel {

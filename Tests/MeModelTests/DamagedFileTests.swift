@@ -7,23 +7,6 @@ import Testing
 
 /// Model files come from strangers: each damage gives one clear error, never a crash.
 @Suite struct DamagedFileTests {
-    private final class Folder {
-        let url: URL
-
-        init() throws {
-            url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        }
-
-        deinit { try? FileManager.default.removeItem(at: url) }
-
-        func file(_ name: String, _ bytes: some Sequence<UInt8>) throws -> URL {
-            let file = url.appending(path: name)
-            try Data(bytes).write(to: file)
-            return file
-        }
-    }
-
     /// A small GGUF file, byte by byte.
     private struct Builder {
         var bytes: [UInt8] = []
@@ -72,7 +55,7 @@ import Testing
     }
 
     @Test func ggufReadsWhatWasWritten() throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let file = try GGUFFile(try folder.file("m.gguf", Builder.file()))
         #expect(file.text("general.architecture") == "llama")
         #expect(file.texts("tokenizer.ggml.tokens") == ["a", "é"])
@@ -81,7 +64,7 @@ import Testing
     }
 
     @Test func everyTruncationOfAGGUFIsAnError() throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let whole = Builder.file()
         for length in 0..<whole.count {
             let url = try folder.file("cut.gguf", whole.prefix(length))
@@ -90,7 +73,7 @@ import Testing
     }
 
     @Test func changedBytesOfAGGUFNeverCrash() throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let whole = Builder.file()
         var refused = 0
         for index in 0..<whole.count - 96 {
@@ -110,7 +93,7 @@ import Testing
     ])
     func wrongTensorsAreNamed(header: String, mention: String) throws {
         let golden = try Golden("plain-untied")
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         try FileManager.default.copyItem(
             at: golden.folder.appending(path: "config.json"),
             to: folder.url.appending(path: "config.json"))
@@ -137,14 +120,14 @@ import Testing
         #"{"a":7}"#, "[1]", "{",
     ])
     func damagedSafetensorsHeaders(header: String) throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let url = try folder.file("m.safetensors", Self.safetensors(header, data: 16))
         let error = #expect(throws: ModelFileError.self) { try SafeTensorsFile(url) }
         #expect(error?.description.hasPrefix(url.path) == true)
     }
 
     @Test func aHeaderLongerThanTheFileIsRefused() throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         for bytes: [UInt8] in [[], [1, 2], [255, 255, 255, 255, 255, 255, 255, 255, 0]] {
             let url = try folder.file("m.safetensors", bytes)
             #expect(throws: ModelFileError.self) { try SafeTensorsFile(url) }
@@ -153,7 +136,7 @@ import Testing
 
     @Test func picklesAreRefusedWithTheReason() throws {
         let golden = try Golden("plain-untied")
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         try FileManager.default.copyItem(
             at: golden.folder.appending(path: "config.json"),
             to: folder.url.appending(path: "config.json"))

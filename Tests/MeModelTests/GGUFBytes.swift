@@ -1,28 +1,4 @@
-import Foundation
-
 @testable import MeModel
-
-/// A temporary folder for files, removed with the last reference to it.
-final class FileFolder {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    func file(_ name: String, _ bytes: some Sequence<UInt8>) throws -> URL {
-        let file = url.appending(path: name)
-        try Data(bytes).write(to: file)
-        return file
-    }
-
-    var names: [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []).sorted()
-    }
-}
 
 /// A GGUF file as a stranger would make it, byte by byte: any number may be a lie.
 struct GGUFBytes {

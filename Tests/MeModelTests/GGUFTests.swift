@@ -26,7 +26,7 @@ import Testing
     ]
 
     @Test func everyKindOfValueComesBack() throws {
-        let folder = try FileFolder()
+        let folder = try TemporaryFolder()
         let writer = GGUFWriter(
             entries: Self.everyKind, tensors: [.init(name: "t", shape: [2, 3], format: .float32)])
         let url = folder.url.appending(path: "m.gguf")
@@ -42,7 +42,7 @@ import Testing
 
     @Test func anAbortedWriteLeavesTheEarlierFile() throws {
         struct Stopped: Error {}
-        let folder = try FileFolder()
+        let folder = try TemporaryFolder()
         let url = try folder.file("m.gguf", [1, 2, 3])
         let writer = GGUFWriter(
             entries: [],
@@ -61,7 +61,7 @@ import Testing
     // MARK: Models
 
     /// A model most of whose rows are whole super-blocks, with random weights, as a folder.
-    private func model(in folder: FileFolder, tied: Bool = false) throws -> ModelFile {
+    private func model(in folder: TemporaryFolder, tied: Bool = false) throws -> ModelFile {
         var c = ModelConfiguration()
         (c.vocabularySize, c.width, c.feedForwardWidth, c.layers) = (8, 256, 32, 1)
         (c.heads, c.keyValueHeads, c.headDimension) = (4, 2, 8)
@@ -108,7 +108,7 @@ import Testing
 
     @Test(arguments: StoredFormat.allCases)
     func modelsComeBackInEveryFormat(format: StoredFormat) throws {
-        let folder = try FileFolder()
+        let folder = try TemporaryFolder()
         let original = try model(in: folder)
         let url = folder.url.appending(path: "m.gguf")
         let file = try export(original, as: format, to: url)
@@ -135,7 +135,7 @@ import Testing
     /// From one GGUF file into another: what stays in its format is copied bit for bit, metadata
     /// too; through float32 and back into the first format nothing changes either.
     @Test func ggufToGGUFKeepsWhatItCan() throws {
-        let folder = try FileFolder()
+        let folder = try TemporaryFolder()
         let first = try export(
             try model(in: folder, tied: true), as: .q8_0, to: folder.url.appending(path: "a.gguf"))
         let second = try export(
@@ -154,7 +154,7 @@ import Testing
     @Test(arguments: Golden.names)
     func rowsThatDoNotFitFallBack(name: String) throws {
         let golden = try Golden(name)
-        let folder = try FileFolder()
+        let folder = try TemporaryFolder()
         let original = try ModelFile(golden.folder)
         let file = try export(original, as: .q4_k, to: folder.url.appending(path: "m.gguf"))
         for parameter in ParameterTable(golden.configuration).entries
@@ -173,7 +173,7 @@ import Testing
     @Test(arguments: ConfigurationGolden.names)
     func whatConfigurationsSayComesBack(name: String) throws {
         let golden = try ConfigurationGolden(name)
-        let folder = try FileFolder()
+        let folder = try TemporaryFolder()
         let original = try ModelFile(golden.folder)
         let url = folder.url.appending(path: "m.gguf")
         let c = golden.configuration
@@ -211,7 +211,7 @@ import Testing
     }
 
     @Test func brokenWeightsAreNotQuantised() throws {
-        let folder = try FileFolder()
+        let folder = try TemporaryFolder()
         let whole = try model(in: folder)
         let c = try whole.configuration()
         try ModelFile.write(c, type: .float32, to: folder.url) { parameter in
@@ -232,7 +232,7 @@ import Testing
     private let splitBytes = 24_000
 
     @Test func splitModelsAreReadFromAnyPart() throws {
-        let folder = try FileFolder()
+        let folder = try TemporaryFolder()
         let original = try model(in: folder)
         let last = try export(
             original, as: .q8_0, to: folder.url.appending(path: "m.gguf"), splitBytes: splitBytes)
@@ -256,15 +256,15 @@ import Testing
     }
 
     @Test func partsThatDoNotBelongTogetherAreNamed() throws {
-        let folder = try FileFolder()
+        let folder = try TemporaryFolder()
         _ = try export(
             try model(in: folder), as: .q8_0, to: folder.url.appending(path: "m.gguf"),
             splitBytes: splitBytes)
         let names = folder.names.filter { $0.hasSuffix("gguf") }
         try #require(names.count == 3, "\(names)")
         let parts = try names.map { try Data(contentsOf: folder.url.appending(path: $0)) }
-        func problem(_ change: (FileFolder) throws -> Void) throws -> String {
-            let other = try FileFolder()
+        func problem(_ change: (TemporaryFolder) throws -> Void) throws -> String {
+            let other = try TemporaryFolder()
             for (name, part) in zip(names, parts) { _ = try other.file(name, part) }
             try change(other)
             let error = #expect(throws: ModelFileError.self) {
@@ -288,7 +288,7 @@ import Testing
         #expect(foreign.contains("split.no: expected 2, got none"))
         let cut = try problem { _ = try $0.file(names[2], parts[2].prefix(100)) }
         #expect(cut.contains(names[2]))
-        let other = try FileFolder()
+        let other = try TemporaryFolder()
         let renamed = try other.file("model.gguf", parts[0])
         let error = #expect(throws: ModelFileError.self) { try GGUFFile(renamed) }
         #expect(error?.description.contains("NAME-00001-of-00003.gguf") == true)

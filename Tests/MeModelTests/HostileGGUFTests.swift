@@ -1,5 +1,6 @@
 import Foundation
 import MeCompute
+import MeTestSupport
 import Testing
 
 @testable import MeModel
@@ -18,7 +19,7 @@ import Testing
     }
 
     private static func problem(_ file: GGUFBytes) throws -> String? {
-        let folder = try FileFolder()
+        let folder = try TemporaryFolder()
         let url = try folder.file("m.gguf", file.bytes)
         do {
             _ = try GGUFFile(url)
@@ -34,7 +35,7 @@ import Testing
     }
 
     @Test func everyTruncationIsAnError() throws {
-        let folder = try FileFolder()
+        let folder = try TemporaryFolder()
         let whole = Self.honest.bytes
         // Of the data the last tensor ends 112 bytes before the file.
         for length in 0..<whole.count - 112 {
@@ -46,7 +47,7 @@ import Testing
     /// Each byte of the header replaced by each of some values: read or refused, never a crash, and
     /// what is read can be decoded.
     @Test func changedBytesNeverCrash() throws {
-        let folder = try FileFolder()
+        let folder = try TemporaryFolder()
         let whole = Self.honest.bytes
         let w = Workspace(pool: ThreadPool(threads: 1))
         var (read, refused) = (0, 0)

@@ -71,7 +71,9 @@ enum PreTokenizer: Sendable, Equatable {
         _ text: Span<UInt8>, _ start: Int, _ limit: Int, _ classes: CharacterClasses, numbers: Int
     ) -> Int {
         let first = text[start]
-        if first == 0x27, let end = Self.anyCaseContractionEnd(text, start, limit) { return end }
+        if first == 0x27, let end = Self.contractionEnd(text, start, limit, anyCase: true) {
+            return end
+        }
         let kind = Self.class(text, start, classes)
         if kind == .letter { return Self.runEnd(text, of: .letter, start, limit, classes) }
         let second = start + UTF8Scan.length(first)
@@ -142,30 +144,19 @@ enum PreTokenizer: Sendable, Equatable {
         return end
     }
 
-    /// The end of one of `'s 't 're 've 'm 'll 'd` at `start`.
-    private static func contractionEnd(_ text: Span<UInt8>, _ start: Int, _ limit: Int) -> Int? {
-        guard start + 1 < limit else { return nil }
-        let next = text[start + 1]
-        if next == 0x73 || next == 0x74 || next == 0x6d || next == 0x64 { return start + 2 }
-        guard start + 2 < limit else { return nil }
-        switch (next, text[start + 2]) {
-        case (0x72, 0x65), (0x76, 0x65), (0x6c, 0x6c): return start + 3
-        default: return nil
-        }
-    }
-
-    /// The same in capital letters too; of other characters only `ſ` (U+017F) is an s without case.
-    private static func anyCaseContractionEnd(
-        _ text: Span<UInt8>, _ start: Int, _ limit: Int
+    /// The end of one of `'s 't 're 've 'm 'll 'd` at `start`; in any case, `ſ` (U+017F) is an s too:
+    /// no other character's case folds to one of these letters.
+    @inline(__always)
+    private static func contractionEnd(
+        _ text: Span<UInt8>, _ start: Int, _ limit: Int, anyCase: Bool = false
     ) -> Int? {
         guard start + 1 < limit else { return nil }
-        let next = text[start + 1] | 0x20
-        if next == 0x73 || next == 0x74 || next == 0x6d || next == 0x64 {
-            return start + 2
-        }
+        let fold: UInt8 = anyCase ? 0x20 : 0
+        let next = text[start + 1] | fold
+        if next == 0x73 || next == 0x74 || next == 0x6d || next == 0x64 { return start + 2 }
         guard start + 2 < limit else { return nil }
-        if text[start + 1] == 0xc5, text[start + 2] == 0xbf { return start + 3 }
-        switch (next, text[start + 2] | 0x20) {
+        if anyCase, text[start + 1] == 0xc5, text[start + 2] == 0xbf { return start + 3 }
+        switch (next, text[start + 2] | fold) {
         case (0x72, 0x65), (0x76, 0x65), (0x6c, 0x6c): return start + 3
         default: return nil
         }

@@ -27,7 +27,7 @@ extension SentencePieceModel {
                     ? .allDropped : normalizer.addsPrefix ? .firstDropped : .kept),
             // A unigram model finds these symbols by their scores.
             addedTokens: control + (isBytePairs ? symbols : []), file: .sentencePiece(self))
-        if fallsBackToBytes || pieces.contains(where: { $0.kind == .byte }) {
+        if pieces.contains(where: { $0.kind == .byte }) {
             parts.byteValues = [Int16](repeating: -1, count: pieces.count)
             for (byte, id) in byteIDs.enumerated() where id >= 0 {
                 parts.byteValues[Int(id)] = Int16(byte)

@@ -21,8 +21,7 @@ extension Tokenizer {
         try GenerationConfiguration(of: self).write(to: folder)
         // What another writer left would go before these.
         let names = Set(files.map(\.0))
-        for name in Self.fileNames + ["added_tokens.json", "chat_template.jinja"]
-        where !names.contains(name) {
+        for name in Self.allFileNames where !names.contains(name) {
             let url = folder.appendingPathComponent(name)
             guard FileManager.default.fileExists(atPath: url.path) else { continue }
             try FileManager.default.removeItem(at: url)

@@ -6,6 +6,12 @@ extension Tokenizer {
         "tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt",
     ]
 
+    /// Every file of a folder that a tokenizer and its template are read from.
+    package static let allFileNames =
+        fileNames + [
+            "merges.txt", "added_tokens.json", "tokenizer_config.json", "chat_template.jinja",
+        ]
+
     /// The tokenizer of a model folder: `tokenizer.json`, or `tokenizer.model` (SentencePiece, or
     /// tiktoken's of Llama-3), or `vocab.json` with `merges.txt` (RoBERTa), or `vocab.txt` (BERT); with
     /// `added_tokens.json` and `tokenizer_config.json` where they are there. Throws `TokenizerError`.

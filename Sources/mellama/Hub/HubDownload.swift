@@ -24,21 +24,14 @@ struct HubPlace: Sendable {
         partial = content.appendingPathExtension("incomplete")
     }
 
-    /// Bytes of a file on disk; 0 where there is none.
-    static func bytes(of url: URL) -> Int {
-        let values = try? FileManager.default.attributesOfItem(
-            atPath: url.resolvingSymlinksInPath().path)
-        return (values?[.size] as? NSNumber)?.intValue ?? 0
-    }
-
     var exists: Bool { FileManager.default.fileExists(atPath: content.path) }
 
     /// Bytes that are there already.
-    var there: Int { exists ? bytes : min(bytes, Self.bytes(of: partial)) }
+    var there: Int { exists ? bytes : min(bytes, partial.bytesOnDisk ?? 0) }
 
     /// What is wrong with a content; nil where it is the expected one.
     func problem(with url: URL) throws -> String? {
-        let size = Self.bytes(of: url)
+        let size = url.bytesOnDisk ?? 0
         guard size == bytes else { return "expected \(bytes) bytes, got \(size)" }
         let (expected, found) =
             switch digest {
@@ -100,7 +93,7 @@ struct HubDownload: Sendable {
 
     /// Removes what arrived.
     private func restart() throws {
-        progress.lose(min(place.bytes, HubPlace.bytes(of: place.partial)))
+        progress.lose(min(place.bytes, place.partial.bytesOnDisk ?? 0))
         try FileManager.default.removeItem(at: place.partial)
     }
 
@@ -113,16 +106,16 @@ struct HubDownload: Sendable {
         // Where the hub redirected to; asked directly until that fails.
         var source: URL?
         while true {
-            let have = HubPlace.bytes(of: place.partial)
+            let have = place.partial.bytesOnDisk ?? 0
             if have >= place.bytes { return }
             do {
                 source = try await stretch(from: have, at: source ?? url)
-                guard HubPlace.bytes(of: place.partial) > have else {
+                guard (place.partial.bytesOnDisk ?? 0) > have else {
                     throw HubFailure("\(url.place): an answer without content")
                 }
                 attempts.succeeded()
             } catch let failure as HubFailure {
-                if HubPlace.bytes(of: place.partial) > have { attempts.succeeded() }
+                if (place.partial.bytesOnDisk ?? 0) > have { attempts.succeeded() }
                 source = nil
                 try await attempts.wait(after: failure)
             }

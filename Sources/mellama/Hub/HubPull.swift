@@ -78,7 +78,7 @@ struct HubPull: Sendable {
         let hasTensors = files.contains { $0.path.hasSuffix(".safetensors") }
         let single = reference.file ?? (isSplitOnce && !hasTensors ? ggufs[0] : nil)
         let path = single.map { folder.appending(path: $0) } ?? folder
-        let sizes = files.map { HubPlace.bytes(of: folder.appending(path: $0.path)) }
+        let sizes = files.map { folder.appending(path: $0.path).bytesOnDisk ?? 0 }
         var outcome = Outcome(
             path: path.path, commit: listing.commit, files: files.count, bytes: sizes.reduce(0, +),
             fetchedBytes: progress.received)
@@ -102,7 +102,7 @@ struct HubPull: Sendable {
                 .map { path.appending(path: $0) }.filter { !HubPlace.isFolder($0) } : [path]
         return Outcome(
             path: path.path, commit: cache.commit(of: reference) ?? "", files: names.count,
-            bytes: names.map(HubPlace.bytes).reduce(0, +), fetchedBytes: 0)
+            bytes: names.compactMap(\.bytesOnDisk).reduce(0, +), fetchedBytes: 0)
     }
 
     // MARK: Fetching

@@ -1,4 +1,5 @@
 import Foundation
+import MeText
 
 /// Which files of a model are fetched: what this program reads of it, or what patterns say.
 struct HubSelection {
@@ -14,12 +15,10 @@ struct HubSelection {
     }
 
     /// All but the weights: configuration, tokenizer, templates.
-    static let companions: Set<String> = [
-        "config.json", "generation_config.json", "tokenizer.json", "tokenizer.model",
-        "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json",
-        "merges.txt", "vocab.txt", "chat_template.jinja", "adapter_config.json",
-        index,
-    ]
+    static let companions = Set(Tokenizer.allFileNames).union([
+        "config.json", GenerationConfiguration.fileName, "special_tokens_map.json",
+        "adapter_config.json", index,
+    ])
 
     private static let single = "model.safetensors"
     private static let index = "model.safetensors.index.json"

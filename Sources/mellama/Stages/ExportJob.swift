@@ -2,6 +2,7 @@ import Foundation
 import MeCompute
 import MeCorpus
 import MeModel
+import MeServing
 import MeText
 
 /// Writes a model out as a GGUF file or a Hugging Face folder.
@@ -101,38 +102,6 @@ struct ExportJob {
     }
 }
 
-extension GGUFVocabulary {
-    /// The metadata of a file with this vocabulary.
-    var entries: [GGUFEntry] {
-        func key(_ name: String) -> String { "tokenizer.ggml." + name }
-        var entries = [
-            GGUFEntry(key("model"), text: model), GGUFEntry(key("pre"), text: pre),
-            GGUFEntry(key("tokens"), texts: tokens),
-            GGUFEntry(key("token_type"), numbers: tokenTypes),
-        ]
-        if !scores.isEmpty {
-            entries += [
-                GGUFEntry(key("scores"), reals: scores),
-                GGUFEntry(key("add_space_prefix"), flag: addsSpacePrefix),
-                GGUFEntry(key("remove_extra_whitespaces"), flag: removesExtraSpaces),
-            ]
-        }
-        if !merges.isEmpty { entries.append(GGUFEntry(key("merges"), texts: merges)) }
-        let roles = [
-            ("bos", beginToken), ("eos", endToken), ("unknown", unknownToken),
-            ("padding", paddingToken),
-        ]
-        for (name, id) in roles {
-            if let id { entries.append(GGUFEntry(key(name + "_token_id"), count: Int(id))) }
-        }
-        entries.append(GGUFEntry(key("add_bos_token"), flag: addsBeginToken))
-        if let chatTemplate {
-            entries.append(GGUFEntry("tokenizer.chat_template", text: chatTemplate))
-        }
-        return entries
-    }
-}
-
 /// What an export wrote.
 struct ExportResult: Encodable {
     /// How many tensors are stored in one format.
@@ -159,10 +128,7 @@ struct ExportResult: Encodable {
         self.kind = kind
         self.files = files.map(\.path)
         type = asked.ggufName
-        bytes = files.reduce(0) { sum, file in
-            let found = try? FileManager.default.attributesOfItem(atPath: file.path)
-            return sum + ((found?[.size] as? NSNumber)?.intValue ?? 0)
-        }
+        bytes = files.reduce(0) { $0 + ($1.bytesOnDisk ?? 0) }
         var stored = 0
         parameters = 0
         for (shape, format) in tensors {

@@ -39,6 +39,15 @@ import Testing
         #expect(!blobs.contains { $0.hasSuffix(".incomplete") })
     }
 
+    /// Bytes of the weights lie in the cache.
+    private func hasBegun(_ folder: Workplace) throws -> Bool {
+        let blobs = "hub/models--me--tiny/blobs"
+        guard folder.exists(blobs) else { return false }
+        return try folder.contents(of: blobs).contains {
+            $0.key.hasSuffix(".incomplete") && $0.value.count > 1000
+        }
+    }
+
     private static let asIs: LoopbackHub.Trouble = { $0 }
 
     private static func cut(_ bytes: Int) -> LoopbackHub.Trouble {
@@ -196,9 +205,9 @@ import Testing
         hub.trouble(
             "config.json",
             { _ in
-                LoopbackServer.Reply(silence: 3)
+                LoopbackServer.Reply(silence: 10)
             })
-        let (_, waits) = try await pull(hub, folder) { $0.timeout = 1 }
+        let (_, waits) = try await pull(hub, folder) { $0.timeout = 3 }
         #expect(waits == [1])
         try expectWhole(hub, folder)
     }
@@ -209,11 +218,11 @@ import Testing
             Self.weights, Self.asIs,
             {
                 var reply = $0
-                reply.delay = 0.008
+                reply.delay = 0.03
                 return reply
             })
         // Longer in all than the time without a byte that is allowed.
-        let (_, waits) = try await pull(hub, folder) { $0.timeout = 1 }
+        let (_, waits) = try await pull(hub, folder) { $0.timeout = 4 }
         #expect(waits.isEmpty)
         try expectWhole(hub, folder)
     }
@@ -307,14 +316,13 @@ import Testing
             Self.weights, Self.asIs,
             {
                 var reply = $0
-                // Long enough for the signal to come first on a busy machine.
-                reply.delay = 5
+                reply.cut = 70_000
+                reply.holds = true
                 return reply
             })
         let program = try Program(
             ["pull", "hf://me/tiny"], in: folder, environment: hub.environment(folder))
-        while hub.contentRequests().isEmpty { try await Task.sleep(for: .milliseconds(10)) }
-        try await Task.sleep(for: .milliseconds(300))
+        while try !hasBegun(folder) { try await Task.sleep(for: .milliseconds(10)) }
         program.send(SIGINT)
         let outcome = try await program.outcome()
         #expect(outcome.status == 1 && outcome.messages.count == 1)

@@ -91,7 +91,7 @@ final class LoopbackHub: Sendable {
     func environment(_ folder: Workplace) -> [String: String] {
         [
             "HF_ENDPOINT": "http://127.0.0.1:\(hub.port)", "HF_HOME": folder.url.path,
-            "HF_HUB_DOWNLOAD_TIMEOUT": "5",
+            "HF_HUB_DOWNLOAD_TIMEOUT": "120",
         ]
     }
 

@@ -25,6 +25,8 @@ final class LoopbackServer: Sendable {
         var silence: Double?
         /// Seconds between pieces of 1000 bytes.
         var delay: Double?
+        /// After the body's bytes (up to the cut) nothing more, until the client hangs up.
+        var holds = false
     }
 
     private final class Log: Sendable {
@@ -124,6 +126,8 @@ final class LoopbackServer: Sendable {
             start += sent
             if let delay = reply.delay { Thread.sleep(forTimeInterval: delay) }
         }
+        var rest: UInt8 = 0
+        while reply.holds, recv(connection, &rest, 1, 0) > 0 {}
         shutdown(connection, Int32(SHUT_WR))
     }
 }
