@@ -19,7 +19,7 @@ struct FuzzProgram: ParsableCommand {
     var seed: UInt64 = 1
     @Option(help: "The index of the first input.")
     var from = 0
-    @Option(help: "Seconds that an input may take.")
+    @Option(help: "Seconds of the processor that an input may take.")
     var seconds: UInt32 = 10
     @Option(help: "Where inputs that a reader fails on are kept.")
     var output = ".build/fuzz"
