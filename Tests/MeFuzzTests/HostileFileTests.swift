@@ -6,7 +6,7 @@ import Testing
 
 @testable import MeFuzz
 
-/// Files that broke a reader once, or that are known to break others: one error each, at once, and
+/// Files that broke a reader, that could have, or that are known to break others: one error each, at once, and
 /// without the memory they ask for.
 @Suite struct HostileFileTests {
     /// Why a reader refuses files; nil where it accepts them.
@@ -118,7 +118,7 @@ import Testing
         #expect(try Self.refusal("gguf", ["model.gguf": changed])?.contains("head_dim") == true)
     }
 
-    /// A reader that calls itself for every field it passes over ran out of stack.
+    /// A reader that calls itself for every field it passes over runs out of stack.
     @Test func manyFieldsThatNobodyReads() throws {
         let field: [UInt8] = [0x79] + [UInt8](repeating: 0, count: 8)
         let bytes = Array(repeatElement(field, count: 100_000).joined())
@@ -148,7 +148,7 @@ import Testing
         #expect(tokenizer.encode("a b") == [4, 1])
     }
 
-    /// An entry of a megabyte took minutes: every cut of it was looked up at full length.
+    /// Not every cut of a long entry may be looked up at its full length.
     @Test func aLongEntryTakesNoTimeToSpeakOf() throws {
         let long = Data(repeating: 0x61, count: 1 << 17).base64EncodedString()
         let text = TokenizerSeeds.tikToken.text + "\(long) 260\n"
