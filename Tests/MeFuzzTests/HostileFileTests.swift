@@ -6,8 +6,8 @@ import Testing
 
 @testable import MeFuzz
 
-/// Files that broke a reader, that could have, or that are known to break others: one error each, at once, and
-/// without the memory they ask for.
+/// Files that broke a reader, that could have, or that are known to break others: one error each,
+/// at once, and without the memory they ask for.
 @Suite struct HostileFileTests {
     /// Why a reader refuses files; nil where it accepts them.
     private static func refusal(_ name: String, _ files: [String: [UInt8]]) throws -> String? {
