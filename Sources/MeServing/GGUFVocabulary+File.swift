@@ -5,6 +5,8 @@ import MeText
 /// The metadata of a GGUF file that hold its vocabulary (llama.cpp's gguf constants).
 extension GGUFVocabulary {
     private static let prefix = "tokenizer.ggml."
+    /// The ends of a turn and of a message; a file has one of each at most.
+    private static let stopNames = ["eot", "eom"]
 
     /// The vocabulary that travels in a file. Throws `ModelFileError` where there is none.
     package init(_ file: GGUFFile) throws {
@@ -28,7 +30,8 @@ extension GGUFVocabulary {
             chatTemplate: file.text("tokenizer.chat_template"),
             scores: (file.reals(key("scores")) ?? []).map { Float($0) },
             addsSpacePrefix: file.boolean(key("add_space_prefix")) ?? true,
-            removesExtraSpaces: file.boolean(key("remove_extra_whitespaces")) ?? false)
+            removesExtraSpaces: file.boolean(key("remove_extra_whitespaces")) ?? false,
+            furtherStops: Self.stopNames.compactMap(token))
     }
 
     /// The metadata of a file with this vocabulary.
@@ -51,7 +54,7 @@ extension GGUFVocabulary {
             ("bos", beginToken), ("eos", endToken), ("unknown", unknownToken),
             ("padding", paddingToken),
         ]
-        for (name, id) in roles {
+        for (name, id) in roles + zip(Self.stopNames, furtherStops) {
             if let id { entries.append(GGUFEntry(key(name + "_token_id"), count: Int(id))) }
         }
         entries.append(GGUFEntry(key("add_bos_token"), flag: addsBeginToken))

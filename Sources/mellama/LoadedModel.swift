@@ -25,7 +25,7 @@ struct LoadedModel {
         configuration = try file.configuration()
         let bare = try Self.tokenizer(of: file)
         let stops = try TokenAgreement(bare, configuration, at: url)
-        tokenizer = bare.with(furtherStops: stops.furtherStops)
+        tokenizer = bare.with(furtherStops: bare.furtherStops + stops.furtherStops)
         tokenNotes = stops.notes
         guard tokenizer.vocabularySize <= configuration.vocabularySize else {
             throw CommandError(

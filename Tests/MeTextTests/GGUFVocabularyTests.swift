@@ -46,7 +46,7 @@ import Testing
         try expectSame(tokenizer, Tokenizer(gguf: vocabulary))
     }
 
-    @Test(arguments: ["bert", "unigram", "unigram-plain", "bpe-rules", "llama-first"])
+    @Test(arguments: ["bert", "unigram", "unigram-plain", "bpe-rules"])
     func whatGGUFCannotSayIsRefused(name: String) throws {
         let tokenizer = try Tokenizer(folder: Self.folder(name))
         let error = #expect(throws: TokenizerError.self) {
@@ -67,6 +67,37 @@ import Testing
         for text in ["chest pain", "A dose of 5 mg, twice", "naïve"] {
             #expect(read.encode(text) == tokenizer.encode(text))
         }
+    }
+
+    /// Without that file the order of the merges says the same.
+    @Test(arguments: ["llama-always", "llama-first", "llama-prepend"])
+    func scoresComeFromMerges(name: String) throws {
+        let bpe = try Self.folder("bpe").appendingPathComponent("tokenizer.model")
+        let tokenizer = try Tokenizer(folder: Self.folder(name))
+        let size = tokenizer.vocabularySize
+        let vocabulary = try tokenizer.ggufVocabulary(size: size)
+        #expect(vocabulary.model == "llama" && vocabulary.scores.count == size)
+        let beside = try tokenizer.ggufVocabulary(size: size, modelFile: bpe)
+        #expect(vocabulary.tokenTypes == beside.tokenTypes)
+        #expect(vocabulary.addsSpacePrefix == beside.addsSpacePrefix)
+        var random = SeededGenerator(seed: 1)
+        let read = try Tokenizer(gguf: vocabulary)
+        // Spaces beside an added token, or before a text, are the two formats' own matter.
+        let parts = tokenizer.pieces.filter { !$0.contains("<") && $0 != "[DRUG]" } + ["é", " ", "  ", "漢", "\n"]
+        for _ in 0..<300 {
+            let text = (0..<20).map { _ in parts.randomElement(using: &random) ?? "" }
+                .reduce("x", +).replacing("▁", with: " ")
+            #expect(read.encode(text) == tokenizer.encode(text), "\(text)")
+        }
+    }
+
+    /// What ends a turn beside the end token travels with it.
+    @Test func stopsTravel() throws {
+        let tokenizer = try Golden.tokenizer().with(furtherStops: [7, 9])
+        var vocabulary = try tokenizer.ggufVocabulary(size: tokenizer.vocabularySize)
+        #expect(try Tokenizer(gguf: vocabulary).stopTokens == tokenizer.stopTokens)
+        vocabulary.furtherStops = [1 << 20]
+        #expect(throws: TokenizerError.self) { try Tokenizer(gguf: vocabulary) }
     }
 
     @Test func scoresOfAnotherVocabularyAreOfNoUse() throws {

@@ -25,6 +25,8 @@ package struct GGUFVocabulary: Sendable {
     package var unknownToken: Int32?
     /// `tokenizer.ggml.padding_token_id`
     package var paddingToken: Int32?
+    /// `tokenizer.ggml.eot_token_id` and `eom_token_id`: what ends an answer beside `endToken`.
+    package var furtherStops: [Int32]
     /// `tokenizer.ggml.add_bos_token`
     package var addsBeginToken: Bool
     /// `tokenizer.chat_template`
@@ -35,8 +37,10 @@ package struct GGUFVocabulary: Sendable {
         model: String, pre: String, tokens: [String], tokenTypes: [Int32], merges: [String],
         beginToken: Int32? = nil, endToken: Int32? = nil, unknownToken: Int32? = nil,
         paddingToken: Int32? = nil, addsBeginToken: Bool = false, chatTemplate: String? = nil,
-        scores: [Float] = [], addsSpacePrefix: Bool = true, removesExtraSpaces: Bool = false
+        scores: [Float] = [], addsSpacePrefix: Bool = true, removesExtraSpaces: Bool = false,
+        furtherStops: [Int32] = []
     ) {
+        self.furtherStops = furtherStops
         (self.scores, self.addsSpacePrefix) = (scores, addsSpacePrefix)
         self.removesExtraSpaces = removesExtraSpaces
         self.model = model
@@ -84,6 +88,12 @@ extension Tokenizer {
         parts.addsBeginToken = gguf.addsBeginToken
         parts.chatTemplateText = gguf.chatTemplate
         try self.init(parts)
+        for id in gguf.furtherStops where !stopTokens.contains(id) {
+            guard pieces.indices.contains(Int(id)) else {
+                throw gguf.failure("eot_token_id", "one of \(pieces.count) tokens", "\(id)")
+            }
+            furtherStops.append(id)
+        }
     }
 }
 

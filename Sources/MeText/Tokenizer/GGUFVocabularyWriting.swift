@@ -5,7 +5,7 @@ extension Tokenizer {
     /// that no entry stands for get unused ones, as every row must have a token.
     ///
     /// modelFile: SentencePiece's `tokenizer.model` of the same vocabulary, which has the scores that
-    /// a LLaMA's tokenizer.json lacks. Throws `TokenizerError` for a tokenizer that llama.cpp has no
+    /// a LLaMA's tokenizer.json lacks; without it they are made of the order of its merges. Throws `TokenizerError` for a tokenizer that llama.cpp has no
     /// words for. That an added token is `normalized` is lost.
     package func ggufVocabulary(size: Int, modelFile: URL? = nil) throws -> GGUFVocabulary {
         var vocabulary = GGUFVocabulary(
@@ -13,7 +13,7 @@ extension Tokenizer {
             tokenTypes: [Int32](repeating: 1, count: pieces.count), merges: [],
             beginToken: beginToken, endToken: endToken, unknownToken: unknownToken,
             paddingToken: paddingToken, addsBeginToken: addsBeginToken,
-            chatTemplate: chatTemplateText)
+            chatTemplate: chatTemplateText, furtherStops: furtherStops)
         if let source = try sentencePiece(modelFile) {
             try vocabulary.take(source)
         } else {
@@ -32,7 +32,7 @@ extension Tokenizer {
         if case .bytePairs(let model, _) = model, case .bytes = model.alphabet { return nil }
         guard let modelFile, FileManager.default.fileExists(atPath: modelFile.path),
             case .sentencePiece(let model) = try Tokenizer(modelFile: modelFile).file
-        else { return nil }
+        else { return sentencePieceFromMerges() }
         return model
     }
 
@@ -40,7 +40,7 @@ extension Tokenizer {
         guard case .bytePairs(let model, let splitting) = model, case .bytes = model.alphabet else {
             throw Self.unsayable(
                 "model", "byte-level BPE, or SentencePiece BPE",
-                "another: of a LLaMA, tokenizer.model must lie beside tokenizer.json")
+                "another, or one whose merges no scores can say")
         }
         guard let name = PreTokenizer.ggufNames.first(where: { $0.1 == splitting })?.0,
             model.ignoresMerges == (splitting == .llama3), normalizer == .none
