@@ -83,7 +83,8 @@ import Testing
         var random = SeededGenerator(seed: 1)
         let read = try Tokenizer(gguf: vocabulary)
         // Spaces beside an added token, or before a text, are the two formats' own matter.
-        let parts = tokenizer.pieces.filter { !$0.contains("<") && $0 != "[DRUG]" } + ["é", " ", "  ", "漢", "\n"]
+        let pieces = tokenizer.pieces.filter { !$0.contains("<") && $0 != "[DRUG]" }
+        let parts = pieces + ["é", " ", "  ", "漢", "\n"]
         for _ in 0..<300 {
             let text = (0..<20).map { _ in parts.randomElement(using: &random) ?? "" }
                 .reduce("x", +).replacing("▁", with: " ")
