@@ -171,4 +171,33 @@ private enum DevelopmentData {
         #expect(tokenizer.addsBeginToken)
         #expect([begin] + tokenizer.encode(pair.text) == pair.token_ids)
     }
+
+    private struct Conversation: Decodable {
+        var folder: String
+        var template: String
+        var conversation: Int
+        var prompt: Bool
+        var ids: [Int32]
+    }
+
+    /// Conversations become the tokens that Transformers' apply_chat_template gives.
+    @Test func conversesAsTransformers() throws {
+        let file = try Golden.folder().appendingPathComponent("conversation_ids.json")
+        let rows = try JSONDecoder().decode([Conversation].self, from: Data(contentsOf: file))
+        let goldens = try TemplateGoldens.read()
+        #expect(rows.count > 70)
+        for (folder, rows) in Dictionary(grouping: rows, by: \.folder) {
+            let tokenizer = try Tokenizer(
+                folder: DevelopmentData.tokenizers.appendingPathComponent(folder))
+            for row in rows {
+                let template = try ChatTemplate.named(row.template, for: tokenizer)
+                let segments = try template.segments(
+                    goldens.messages(row.conversation), addGenerationPrompt: row.prompt)
+                // Some templates write the begin token, to others Transformers adds none.
+                #expect(
+                    tokenizer.encode(segments) == row.ids,
+                    "\(folder), \(row.template), conversation \(row.conversation)")
+            }
+        }
+    }
 }
