@@ -1,18 +1,36 @@
 /// Ids, and where in a text each of them ends.
 struct EncodedText {
     var ids: [Int32] = []
-    /// Bytes of the text up to the end of each token.
+    /// Bytes of the text up to the end of each token; empty where they are not asked for.
     var ends: [Int32] = []
+    let tracksEnds: Bool
+    /// Bytes of the text up to the end of the last token.
+    private var end: Int32 = 0
 
     /// An empty one with room for the tokens of that many bytes.
-    init(bytes: Int) {
-        ids.reserveCapacity(bytes / 3 + 8)
-        ends.reserveCapacity(bytes / 3 + 8)
+    init(bytes: Int, tracksEnds: Bool) {
+        self.tracksEnds = tracksEnds
+        ids.reserveCapacity(bytes / 2 + 8)
+        if tracksEnds { ends.reserveCapacity(bytes / 2 + 8) }
     }
 
     mutating func append(_ id: Int32, _ end: Int) {
         ids.append(id)
-        ends.append(Int32(end))
+        self.end = Int32(end)
+        if tracksEnds { ends.append(self.end) }
+    }
+
+    /// Appends a token, or makes the last one longer where it is the same and ends at `start`.
+    mutating func appendFused(_ id: Int32, _ start: Int, _ end: Int) {
+        guard ids.last == id, self.end == Int32(start) else { return append(id, end) }
+        self.end = Int32(end)
+        if tracksEnds { ends[ends.count - 1] = self.end }
+    }
+
+    /// Keeps the first `count` tokens.
+    mutating func keep(_ count: Int) {
+        ids.removeSubrange(count...)
+        if tracksEnds { ends.removeSubrange(count...) }
     }
 }
 
@@ -86,8 +104,8 @@ extension BytePairModel.Unknown {
             }
             for index in start..<end { encoded.append(ids[Int(text[index])], index + 1) }
         case .token(let id, let fused):
-            if fused, encoded.ids.last == id, encoded.ends.last == Int32(start) {
-                encoded.ends[encoded.ends.count - 1] = Int32(end)
+            if fused {
+                encoded.appendFused(id, start, end)
             } else {
                 encoded.append(id, end)
             }

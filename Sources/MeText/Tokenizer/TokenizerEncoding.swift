@@ -84,7 +84,9 @@ extension Tokenizer {
     ///
     /// text: valid UTF-8. Ends are those of its bytes only where special tokens have their places.
     private func encode(_ text: PaddedBytes, specialIn places: SpecialPlaces) -> EncodedText {
-        var encoded = EncodedText(bytes: text.count)
+        var tracksEnds = false
+        if case .ranges = places { tracksEnds = true }
+        var encoded = EncodedText(bytes: text.count, tracksEnds: tracksEnds)
         let whole = 0..<text.count
         guard !matchers.raw.isEmpty else {
             if !whole.isEmpty { encode(plain: text, whole, specialIn: places, into: &encoded) }
@@ -106,8 +108,7 @@ extension Tokenizer {
         plain text: PaddedBytes, _ range: Range<Int>, specialIn places: SpecialPlaces,
         into encoded: inout EncodedText
     ) {
-        var tracksEnds = false
-        if case .ranges = places { tracksEnds = true }
+        let tracksEnds = encoded.tracksEnds
         guard let normalized = normalizer.normalize(text, range, tracksEnds: tracksEnds) else {
             encode(words: text, range, specialIn: { places.allow($0) }, into: &encoded)
             return
@@ -122,7 +123,7 @@ extension Tokenizer {
             let start = range.lowerBound == 0 ? 0 : Int(ends[range.lowerBound - 1])
             return start..<Int(ends[range.upperBound - 1])
         }
-        var part = EncodedText(bytes: words.count)
+        var part = EncodedText(bytes: words.count, tracksEnds: true)
         encode(
             words: words, 0..<words.count, specialIn: { places.allow(source($0)) }, into: &part)
         encoded.ids += part.ids

@@ -12,6 +12,11 @@ struct WordMerger {
             lengths.removeAll(keepingCapacity: true)
         }
 
+        mutating func reserve(_ count: Int) {
+            ids.reserveCapacity(count)
+            lengths.reserveCapacity(count)
+        }
+
         mutating func append(_ id: Int32, _ length: Int) {
             ids.append(id)
             lengths.append(Int32(length))
@@ -74,6 +79,8 @@ struct WordMerger {
         _ model: BytePairModel, _ text: Span<UInt8>, _ start: Int, _ end: Int
     ) {
         var done = Tokens()
+        // Growing would touch fresh memory again and again.
+        done.reserve((end - start) / 2 + 8)
         var next = start
         var at = start
         while next < end {

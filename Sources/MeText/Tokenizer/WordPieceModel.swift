@@ -69,8 +69,7 @@ struct WordPieceModel: Sendable, Equatable {
             at = to
         }
         guard at < end else { return }
-        encoded.ids.removeSubrange(count...)
-        encoded.ends.removeSubrange(count...)
+        encoded.keep(count)
         encoded.append(unknown, end)
     }
 }
