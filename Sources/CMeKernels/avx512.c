@@ -1,6 +1,7 @@
 #include "CMeKernels.h"
 
 #if defined(__x86_64__)
+#include <immintrin.h>
 #pragma clang attribute push( \
     __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma"))), apply_to = function)
 #define TIER(name) me_avx512_##name

@@ -80,9 +80,7 @@ package enum Embedding {
             for index in range {
                 let token = Int(tokens[index])
                 precondition(token >= 0 && token < table.rows, "Embedding: no token \(token)")
-                w.kernels.unpack_row(
-                    line.assumingMemoryBound(to: Float.self), table.buffer.address,
-                    table.type.code, D, token)
+                table.unpack(row: token, into: line.assumingMemoryBound(to: Float.self), on: w)
                 w.kernels.convert(
                     out.rows(index..<index + 1).raw,
                     me_rows(data: line, stride: D, type: Int32(ME_F32)), 1, D)

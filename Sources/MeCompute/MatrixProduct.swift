@@ -21,7 +21,7 @@ package enum MatrixProduct {
         check("forward", x.rows == y.rows, x, y)
         var product = TiledProduct(
             name: "product forward", type: weights.type, k: x.columns,
-            left: rows(x, type: weights.type, on: w), right: .panels(weights.buffer.address))
+            left: rows(x, type: weights.type, on: w), right: weights.panels)
         if let (factors, thin) = lowRank {
             factors.forward(x, into: thin, on: w)
             product.addition = addition(thin, factors.b, on: w)

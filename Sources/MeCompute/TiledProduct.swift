@@ -18,6 +18,14 @@ struct TiledProduct {
         case panels(UnsafeRawPointer)
         /// Panels of B's transpose (N, K)ᵀ, from which those of B are turned; it has N columns.
         case transpose(UnsafeRawPointer)
+        /// Panels of B in blocks of few bits, or of B's transpose.
+        case frozen(FrozenPanels, transposed: Bool)
+
+        /// Whether a job makes the panels of its columns for itself.
+        var isMade: Bool {
+            if case .panels = self { return false }
+            return true
+        }
     }
 
     /// A second reduction whose sums are added in the same pass.
@@ -91,10 +99,9 @@ struct TiledProduct {
             product.a = UnsafeRawPointer(scratch)
             rows = 0..<rows.count
         }
-        if case .transpose(let panels) = right, let scratch {
+        if right.isMade, let scratch {
             let first = columns.lowerBound * w.kernels.nr
-            w.kernels.transpose_panels(
-                scratch, panels, type.code, k, product.n, columns.lowerBound, columns.upperBound)
+            makePanels(columns, of: product.n, into: scratch, on: w)
             if let right2 = product.b2 {
                 product.b2 = right2 + first * product.k2 * 4
             }
@@ -105,6 +112,21 @@ struct TiledProduct {
         }
         w.kernels.gemm(
             &product, rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound)
+    }
+
+    /// Panels `columns` of B, which has n columns.
+    private func makePanels(
+        _ columns: Range<Int>, of n: Int, into scratch: UnsafeMutablePointer<Float>,
+        on w: Workspace
+    ) {
+        switch right {
+        case .panels: break
+        case .transpose(let panels):
+            w.kernels.transpose_panels(
+                scratch, panels, type.code, k, n, columns.lowerBound, columns.upperBound)
+        case .frozen(let panels, let transposed):
+            panels.expand(columns, transposedFrom: transposed ? k : nil, into: scratch, on: w)
+        }
     }
 
     private func description(_ c: Matrix, _ addend: Matrix?, _ scale: Float) -> me_gemm {
@@ -145,8 +167,8 @@ struct TiledProduct {
                 // A job has all columns, so that it packs its rows once; whole lines of the source.
                 mBlock = max(1, min(mBlock, (mPanels / jobs + 3) / 4 * 4))
                 nBlock = nPanels
-            case (_, .transpose):
-                // A job has as many rows as there can be, so that a panel is turned once.
+            case (_, .transpose), (_, .frozen):
+                // A job has as many rows as there can be, so that a panel is made once.
                 nBlock = max(1, min(blockBytes / (nr * words * 4), nPanels / jobs))
                 let nBlocks = (nPanels + nBlock - 1) / nBlock
                 mBlock = max(1, mPanels / max(1, jobs / nBlocks))
@@ -169,7 +191,7 @@ struct TiledProduct {
         /// Lanes of panels that a job makes for itself.
         func ownPanels(_ left: Left, _ right: Right, mr: Int, nr: Int) -> Int {
             if case .columns = left { return (rows.map(\.count).max() ?? 0) * mr }
-            if case .transpose = right { return (columns.map(\.count).max() ?? 0) * nr }
+            if right.isMade { return (columns.map(\.count).max() ?? 0) * nr }
             return 0
         }
     }

@@ -11,6 +11,9 @@
 // Element types as the Swift enum ElementType numbers them.
 enum { ME_F32 = 0, ME_BF16 = 1 };
 
+// How frozen weights are kept, as the Swift enum WeightType numbers them; frozen.inc has the layout.
+enum { ME_Q8_0 = 0, ME_Q4_0 = 1, ME_NF4 = 2 };
+
 // Tiers of instruction sets, slowest first; a processor has those of one family only.
 enum {
     ME_ISA_PORTABLE = 0,
@@ -124,6 +127,12 @@ typedef struct {
     // out (columns, rows) = inᵀ; for thin matrices.
     void (*transpose)(me_rows out, me_rows in, long rows, long columns);
     void (*unpack_row)(float *out, const void *panels, int type, long k, long row);
+    // Frozen panels as bf16 panels, as those of their transpose, and one row as floats, rounded to
+    // bf16 as the panels are.
+    void (*expand_panels)(void *out, const void *in, int format, long k, long panel0, long panel1);
+    void (*expand_transpose)(void *out, const void *in, int format, long n, long k,
+                             long out_panel0, long out_panel1);
+    void (*expand_row)(float *out, const void *in, int format, long k, long row);
 
     void (*convert)(me_rows out, me_rows in, long rows, long columns);
     void (*add)(me_rows out, me_rows a, me_rows b, long rows, long columns, float scale_b);
