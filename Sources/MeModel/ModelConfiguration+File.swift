@@ -35,6 +35,7 @@ private struct ConfigurationFile: Codable {
 
     struct Quantization: Codable {
         var quant_method: String?
+        var bnb_4bit_quant_type: String?
     }
 }
 
@@ -173,9 +174,12 @@ extension ModelConfiguration {
         if let act = file.hidden_act, act != "silu", act != "swish" {
             try refuse("hidden_act", act, "silu")
         }
-        if let method = file.quantization_config?.quant_method {
+        if let quantised = file.quantization_config, let method = quantised.quant_method,
+            method != "bitsandbytes" || quantised.bnb_4bit_quant_type != "nf4"
+        {
             try refuse(
-                "quantization_config", method, "weights in float32, float16 or bfloat16",
+                "quantization_config", method,
+                "weights in float32, float16 or bfloat16, or bitsandbytes' nf4",
                 "Fetch the model it was made from, or a GGUF file")
         }
         if let share = file.partial_rotary_factor, share != 1 {

@@ -92,8 +92,8 @@ package enum ModelFile: Sendable {
         for entry in ParameterTable(c).entries { _ = try file.tensor(of: entry) }
     }
 
-    /// All weights, packed for an element type.
-    package func weights(type: ElementType, on w: Workspace) throws -> ModelWeights {
+    /// All weights, packed as a type says.
+    package func weights(type: WeightType, on w: Workspace) throws -> ModelWeights {
         let c = try configuration()
         try check(c)
         return try ModelWeights(c, type: type, on: w) { parameter, matrix in

@@ -51,17 +51,21 @@ struct LayerBiases: Sendable {
 /// All weights of a model, packed for the element type it computes in.
 package struct ModelWeights: Sendable {
     package private(set) var configuration: ModelConfiguration
-    package let type: ElementType
+    /// How the blocks' matrices are held; the embedding and the head as its `ends`.
+    package let storage: WeightType
     private(set) var embedding: PackedMatrix  // (V, D)
     private(set) var layers: [LayerWeights]
     private(set) var finalNorm: Matrix  // (1, D) float32
     private(set) var head: PackedMatrix  // (V, D); the embedding itself where tied
 
+    /// The type it computes in.
+    package var type: ElementType { storage.elements }
+
     /// Packs weights that `read` brings, one matrix at a time.
     ///
     /// `read` writes the parameter it is given into a matrix of its (rows, columns).
     package init(
-        _ configuration: ModelConfiguration, type: ElementType, on w: Workspace,
+        _ configuration: ModelConfiguration, type: WeightType, on w: Workspace,
         read: (Parameter, Matrix) throws -> Void
     ) rethrows {
         let table = ParameterTable(configuration)
@@ -81,35 +85,40 @@ package struct ModelWeights: Sendable {
             }
             return whole
         }
-        func packed(_ names: String...) throws -> PackedMatrix {
+        func packed(_ names: String..., as type: WeightType) throws -> PackedMatrix {
             let parts = names.map { table[$0] }
             let rows = parts.reduce(0) { $0 + $1.rows }
-            let whole = Matrix(rows: rows, columns: parts[0].columns, type: type)
+            // Blocks are made from the source's own numbers, not from rounded ones.
+            let whole = Matrix(
+                rows: rows, columns: parts[0].columns,
+                type: type.isFrozen ? .float32 : type.elements)
             var row = 0
             for part in parts {
                 try read(part, whole.rows(row..<row + part.rows))
                 row += part.rows
             }
-            return PackedMatrix(whole, type: type, on: w)
+            return PackedMatrix(whole, storage: type, on: w)
         }
         self.configuration = configuration
-        self.type = type
-        embedding = try packed("model.embed_tokens.weight")
+        storage = type
+        embedding = try packed("model.embed_tokens.weight", as: type.ends)
         layers = try (0..<configuration.layers).map { index in
             let p = "model.layers.\(index)."
             return LayerWeights(
                 inputNorm: try vector(p + "input_layernorm.weight"),
                 queryKeyValue: try packed(
                     p + "self_attn.q_proj.weight", p + "self_attn.k_proj.weight",
-                    p + "self_attn.v_proj.weight"),
-                output: try packed(p + "self_attn.o_proj.weight"),
+                    p + "self_attn.v_proj.weight", as: type),
+                output: try packed(p + "self_attn.o_proj.weight", as: type),
                 postAttentionNorm: try vector(p + "post_attention_layernorm.weight"),
-                gateUp: try packed(p + "mlp.gate_proj.weight", p + "mlp.up_proj.weight"),
-                down: try packed(p + "mlp.down_proj.weight"),
+                gateUp: try packed(
+                    p + "mlp.gate_proj.weight", p + "mlp.up_proj.weight", as: type),
+                down: try packed(p + "mlp.down_proj.weight", as: type),
                 biases: try LayerBiases(configuration, layer: index, vector: joined))
         }
         finalNorm = try vector("model.norm.weight")
-        head = configuration.tiedEmbeddings ? embedding : try packed("lm_head.weight")
+        head =
+            configuration.tiedEmbeddings ? embedding : try packed("lm_head.weight", as: type.ends)
     }
 
     /// Packed copies of master weights. Norms and biases are the master's own memory.
@@ -118,7 +127,7 @@ package struct ModelWeights: Sendable {
         on w: Workspace
     ) {
         self.configuration = configuration
-        self.type = type
+        storage = WeightType(type)
         func packed(_ matrix: Matrix) -> PackedMatrix { PackedMatrix(matrix, type: type, on: w) }
         embedding = packed(master["model.embed_tokens.weight"])
         layers = (0..<configuration.layers).map { index in
@@ -133,6 +142,16 @@ package struct ModelWeights: Sendable {
         head = configuration.tiedEmbeddings ? embedding : packed(master["lm_head.weight"])
     }
 
+    /// Bytes that the weights of a shape take in a type: matrices with their scales, vectors in
+    /// float32. Panels' ragged ends and kept transposes are not in it.
+    package static func bytes(of c: ModelConfiguration, type: WeightType) -> Int {
+        ParameterTable(c).entries.reduce(0) { sum, entry in
+            guard entry.decays else { return sum + entry.count * 4 }
+            let held = entry.name.contains("layers.") ? type : type.ends
+            return sum + held.bytes(rows: entry.rows, columns: entry.columns)
+        }
+    }
+
     /// Bytes of the packed matrices.
     package var byteCount: Int {
         let ends = (configuration.tiedEmbeddings ? 0 : embedding.byteCount) + head.byteCount
@@ -142,7 +161,7 @@ package struct ModelWeights: Sendable {
     }
 
     /// Frozen weights with the transpose of each matrix kept beside it: input gradients are faster,
-    /// most of all in small batches, and memory is twice as much.
+    /// most of all in small batches, and memory is twice as much. Weights in blocks stay alone.
     package func keepingTransposes(on w: Workspace) -> ModelWeights {
         var copy = self
         for index in layers.indices {

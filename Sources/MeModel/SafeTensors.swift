@@ -16,6 +16,8 @@ package struct SafeTensorsFile: Sendable {
     package let url: URL
     package let tensors: [String: Tensor]
     package let metadata: [String: String]
+    /// Where bytes lie that are no numbers of a plain format, by name: parts of quantised matrices.
+    let raw: [String: Range<Int>]
     private let file: MappedFile
 
     /// Opens a file and checks its header.
@@ -25,6 +27,7 @@ package struct SafeTensorsFile: Sendable {
         let (header, start) = try Self.header(file, url)
         var tensors: [String: Tensor] = [:]
         var metadata: [String: String] = [:]
+        var raw: [String: Range<Int>] = [:]
         var ranges: [(range: Range<Int>, name: String)] = []
         for (name, value) in header {
             if name == "__metadata__" {
@@ -33,7 +36,7 @@ package struct SafeTensorsFile: Sendable {
             }
             let (tensor, range) = try Self.tensor(
                 name, value, url, start: start, size: file.byteCount)
-            tensors[name] = tensor
+            if let tensor { tensors[name] = tensor } else { raw[name] = range }
             if !range.isEmpty { ranges.append((range, name)) }
         }
         ranges.sort { $0.range.lowerBound < $1.range.lowerBound }
@@ -45,6 +48,7 @@ package struct SafeTensorsFile: Sendable {
         }
         self.tensors = tensors
         self.metadata = metadata
+        self.raw = raw
     }
 
     private static let advice = "The file is damaged: fetch or export it again"
@@ -76,7 +80,7 @@ package struct SafeTensorsFile: Sendable {
 
     private static func tensor(
         _ name: String, _ value: Any, _ url: URL, start: Int, size: Int
-    ) throws -> (Tensor, Range<Int>) {
+    ) throws -> (Tensor?, Range<Int>) {
         let place = "tensor '\(name)'"
         guard let entry = value as? [String: Any], let type = entry["dtype"] as? String,
             let shape = entry["shape"] as? [Int], let span = entry["data_offsets"] as? [Int],
@@ -88,10 +92,11 @@ package struct SafeTensorsFile: Sendable {
         let formats: [String: StoredFormat] = [
             "F32": .float32, "F16": .float16, "BF16": .bfloat16,
         ]
-        guard let format = formats[type] else {
+        let format = formats[type]
+        guard format != nil || type == "U8" else {
             throw ModelFileError(url, place, "expected dtype F32, F16 or BF16, got \(type)")
         }
-        var bytes = format.bytes(forElements: 1)
+        var bytes = format?.bytes(forElements: 1) ?? 1
         for dimension in shape {
             let (product, overflow) = bytes.multipliedReportingOverflow(by: dimension)
             guard dimension >= 0, !overflow else {
@@ -108,13 +113,18 @@ package struct SafeTensorsFile: Sendable {
                     + "\(span[0]) to \(span[1]) in \(size - start) bytes of data", advice: advice)
         }
         return (
-            Tensor(shape: shape, format: format, offset: start + span[0]),
+            format.map { Tensor(shape: shape, format: $0, offset: start + span[0]) },
             start + span[0]..<start + span[1]
         )
     }
 
     /// Reads a tensor of a parameter's shape into a matrix of its rows and columns.
     package func read(_ parameter: Parameter, into matrix: Matrix, on w: Workspace) throws {
+        if let packed = try NormalFloatMatrix(parameter.name, in: self),
+            packed.shape == parameter.shape
+        {
+            return packed.read(into: matrix, on: w)
+        }
         guard let tensor = tensors[parameter.name] else {
             throw ModelFileError(url, "tensor '\(parameter.name)'", "expected it, found none")
         }
@@ -125,6 +135,22 @@ package struct SafeTensorsFile: Sendable {
                 advice: "The file does not belong to this configuration")
         }
         file.decode(at: tensor.offset, tensor.format, into: matrix, on: w)
+    }
+
+    /// All bytes of a tensor of bytes; nil where there is none of that name.
+    func rawBytes(_ name: String) -> [UInt8]? { raw[name].map { file.bytes($0) } }
+
+    /// All numbers of a float32 tensor; nil where there is none of that name.
+    func floats(_ name: String) -> [Float]? {
+        guard let tensor = tensors[name], tensor.format == .float32 else { return nil }
+        let bytes = bytes(0..<4 * tensor.shape.reduce(1, *), of: tensor)
+        return bytes.withUnsafeBytes { raw in
+            stride(from: 0, to: raw.count, by: 4).map {
+                Float(
+                    bitPattern: UInt32(
+                        littleEndian: raw.loadUnaligned(fromByteOffset: $0, as: UInt32.self)))
+            }
+        }
     }
 
     /// Stored bytes of a tensor of this file, counted from its first.

@@ -23,6 +23,7 @@ package struct SafeTensorsFolder: Sendable {
             files = [try SafeTensorsFile(single)]
             urls = [single]
             places = files[0].tensors.mapValues { _ in 0 }
+                .merging(files[0].raw.mapValues { _ in 0 }) { first, _ in first }
             return
         }
         let index = folder.appending(path: Self.indexName)
@@ -72,7 +73,9 @@ package struct SafeTensorsFolder: Sendable {
     ) throws -> [String: Int] {
         var found: [String: [Int]] = [:]
         for (number, file) in files.enumerated() {
-            for name in file.tensors.keys { found[name, default: []].append(number) }
+            for name in Array(file.tensors.keys) + file.raw.keys {
+                found[name, default: []].append(number)
+            }
         }
         func list(_ numbers: [Int]) -> String { numbers.map { names[$0] }.joined(separator: ", ") }
         var problems: [String] = []
@@ -133,21 +136,36 @@ package struct SafeTensorsFolder: Sendable {
         }
     }
 
+    /// The shapes of parameters that are kept in NF4, which stand in one file with their parts.
+    private func quantised(_ table: ParameterTable) throws -> [String: [Int]] {
+        var shapes: [String: [Int]] = [:]
+        for entry in table.entries {
+            guard let place = places[entry.name] else { continue }
+            shapes[entry.name] = try NormalFloatMatrix(entry.name, in: files[place])?.shape
+        }
+        return shapes
+    }
+
     /// All missing, unexpected and misshapen tensors at once. What a model may hold besides its
     /// parameters, old rotary tables and the head of a tied model, is left out of account.
     package func check(against table: ParameterTable) throws {
+        let halves = try quantised(table)
+        let parts = Set(
+            halves.keys.flatMap { name in NormalFloatMatrix.companions.map { name + $0 } })
         let strangers = names.sorted()
             .filter {
-                !table.contains($0) && !$0.hasSuffix("rotary_emb.inv_freq")
+                !table.contains($0) && !parts.contains($0) && !$0.hasSuffix("rotary_emb.inv_freq")
                     && $0 != "lm_head.weight"
             }
             .map { "\($0) belongs to no part of the model" }
         let problems =
             strangers
             + table.entries.compactMap { entry -> String? in
-                guard let tensor = tensor(entry.name) else { return "\(entry.name) is missing" }
-                return tensor.shape == entry.shape
-                    ? nil : "\(entry.name) has shape \(tensor.shape), expected \(entry.shape)"
+                guard let shape = halves[entry.name] ?? tensor(entry.name)?.shape else {
+                    return "\(entry.name) is missing"
+                }
+                return shape == entry.shape
+                    ? nil : "\(entry.name) has shape \(shape), expected \(entry.shape)"
             }
         guard problems.isEmpty else {
             throw ModelFileError(

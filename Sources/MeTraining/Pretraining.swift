@@ -1,3 +1,4 @@
+import MeCompute
 import MeCorpus
 
 /// Settings of continual pretraining: all weights, on packed shards.
@@ -12,7 +13,7 @@ package struct PretrainSettings: Codable, Equatable, Sendable {
     package var problem: String? {
         sequencesPerStep < 1
             ? "sequencesPerStep: expected 1 or more, got \(sequencesPerStep)"
-            : run.problem.map { "run." + $0 }
+            : run.problem.map { "run." + $0 } ?? run.type.trainingProblem.map { "run.type: " + $0 }
     }
 
     /// The run over a corpus.

@@ -15,7 +15,7 @@ package struct RunSettings: Codable, Equatable, Sendable {
     package var maximumSteps = 0
     package var learningRate = LearningRateSchedule()
     package var optimizer = OptimizerSettings()
-    package var type = ElementType.bfloat16
+    package var type = WeightType.bfloat16
     package var seed: UInt64 = 7
     /// Seconds between checkpoints; one is written at the end in any case.
     package var checkpointSeconds: Double = 300

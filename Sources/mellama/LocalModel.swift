@@ -16,14 +16,14 @@ final class LocalModel: LanguageModel, @unchecked Sendable {
     private let lock = NSLock()
 
     init(
-        _ loaded: LoadedModel, name: String, type: ElementType, adapter: URL? = nil,
+        _ loaded: LoadedModel, name: String, type: WeightType, adapter: URL? = nil,
         template: String = "", positions: Int = 2048, on w: Workspace
     ) throws {
         self.name = name
         tokenizer = loaded.tokenizer
         let weights = try loaded.file.weights(type: type, on: w)
         let lora = try adapter.map {
-            try LoRAAdapter(folder: $0, for: loaded.configuration, type: type, on: w)
+            try LoRAAdapter(folder: $0, for: loaded.configuration, type: type.elements, on: w)
         }
         engine = InferenceEngine(
             LlamaModel(weights, adapter: lora, positions: positions, on: w), on: w)

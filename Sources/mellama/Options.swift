@@ -97,11 +97,15 @@ struct ComputeOptions: ParsableArguments {
 
 /// `--type`.
 struct TypeOptions: ParsableArguments {
-    @Option(help: "The type to compute in: float32 (exact) or bfloat16 (fast).")
-    var type = ElementType.bfloat16
+    @Option(
+        help: """
+            How weights are held: float32 (exact), bfloat16 (fast), or frozen in 8 or 4 bits, \
+            q8_0, q4_0 or nf4 (small; computed in bfloat16).
+            """)
+    var type = WeightType.bfloat16
 }
 
-extension ElementType: ExpressibleByArgument {}
+extension WeightType: ExpressibleByArgument {}
 
 /// `--recompute` of training.
 struct RecomputeOption: ParsableArguments {

@@ -53,6 +53,6 @@ final class ConfigurationGolden {
     }
 
     func model(_ type: ElementType = .float32, on w: Workspace) throws -> LlamaModel {
-        LlamaModel(try ModelFile(folder).weights(type: type, on: w))
+        LlamaModel(try ModelFile(folder).weights(type: WeightType(type), on: w))
     }
 }

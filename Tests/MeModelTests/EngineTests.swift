@@ -11,7 +11,7 @@ import Testing
     ) throws -> InferenceEngine {
         let golden = try Golden(name)
         let w = Workspace()
-        let weights = try ModelFile(golden.folder).weights(type: type, on: w)
+        let weights = try ModelFile(golden.folder).weights(type: WeightType(type), on: w)
         return InferenceEngine(
             LlamaModel(weights), rowsPerPass: rows, cacheRows: cacheRows, on: w)
     }

@@ -28,7 +28,7 @@ import Testing
                     folder: golden.folder.appending(path: "adapter"), for: golden.configuration,
                     type: type, on: w) : nil
             model = LlamaModel(
-                try file.weights(type: type, on: w), adapter: adapter, on: w)
+                try file.weights(type: WeightType(type), on: w), adapter: adapter, on: w)
             let M = golden.batch.tokens.count
             activations = Activations(
                 golden.configuration, capacity: M, type: type, keeping: .all, adapter: adapter)

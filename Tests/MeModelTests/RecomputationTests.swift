@@ -41,7 +41,7 @@ import Testing
             lora
             ? try LoRAAdapter(
                 folder: golden.folder.appending(path: "adapter"), for: c, type: type, on: w) : nil
-        let weights = try ModelFile(golden.folder).weights(type: type, on: w)
+        let weights = try ModelFile(golden.folder).weights(type: WeightType(type), on: w)
         let model = LlamaModel(weights, adapter: adapter, on: w)
         let activations = Activations(
             c, capacity: 250, type: type, keeping: kept, adapter: adapter)

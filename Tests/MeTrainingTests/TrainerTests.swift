@@ -12,7 +12,7 @@ import Testing
     /// A trainer of a golden's model with the golden's optimizer.
     static func trainer(
         _ golden: Golden, lora: Bool = false, type: ElementType = .float32,
-        recomputes: Bool = false, on w: Workspace = Workspace()
+        frozen: WeightType? = nil, recomputes: Bool = false, on w: Workspace = Workspace()
     ) throws -> Trainer {
         let file = try ModelFile(golden.folder)
         let facts = golden.facts.optimizer
@@ -24,7 +24,8 @@ import Testing
             let adapter = try LoRAAdapter(
                 folder: golden.folder.appending(path: "adapter"), for: golden.configuration,
                 type: type, on: w)
-            subject = .adapter(adapter, on: try file.weights(type: type, on: w))
+            subject = .adapter(
+                adapter, on: try file.weights(type: frozen ?? WeightType(type), on: w))
         } else {
             subject = .full(try file.master(on: w), type: type)
         }
@@ -129,6 +130,33 @@ import Testing
         }
     }
 
+    /// Adapters on weights in 8 and 4 bits: the same bits on any threads, a loss that stays near.
+    @Test(arguments: [WeightType.q8_0, .nf4]) func adaptersOnFrozenBlocks(frozen: WeightType) throws
+    {
+        let golden = try Golden("grouped-tied")
+        func run(_ frozen: WeightType?, _ threads: Int) throws -> (losses: [Double], [Float]) {
+            let trainer = try Self.trainer(
+                golden, lora: true, type: .bfloat16, frozen: frozen,
+                on: Workspace(pool: ThreadPool(threads: threads)))
+            let batch = SupervisedBatch(Self.documents(golden))
+            let losses = (0..<8).map { _ in trainer.step([batch], learningRate: 1e-2).loss }
+            return (losses, trainer.parameters.flat.values())
+        }
+        let (plain, blocks) = (try run(nil, 2).losses, try run(frozen, 2))
+        #expect(try run(frozen, 7) == blocks)
+        #expect(blocks.losses.last! < blocks.losses[0])
+        for (a, b) in zip(plain, blocks.losses) {
+            #expect(abs(a - b) < (frozen == .q8_0 ? 0.02 : 0.15), "\(a), \(b)")
+        }
+    }
+
+    @Test func trainingAllWeightsRefusesBlocks() {
+        var settings = PretrainSettings()
+        #expect(settings.problem == nil)
+        settings.run.type = .nf4
+        #expect(settings.problem?.hasPrefix("run.type: weights in nf4 are frozen") == true)
+    }
+
     @Test(arguments: [false, true]) func profilesNameWhatAStepDoes(lora: Bool) throws {
         let golden = try Golden("grouped-tied")
         let w = Workspace(pool: ThreadPool(threads: 4))
@@ -154,7 +182,8 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let documents = Self.documents(golden)
         var settings = RunSettings()
-        (settings.epochs, settings.type, settings.checkpointSeconds) = (6, type, 1e9)
+        (settings.epochs, settings.checkpointSeconds) = (6, 1e9)
+        settings.type = WeightType(type)
         // One pass a step would not show what one leaves to the next.
         settings.tokensPerPass = 16
         func run(_ name: String, _ recomputes: Bool, until step: Int) throws -> (

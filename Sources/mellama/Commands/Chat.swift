@@ -28,7 +28,7 @@ struct Chat: ParsableCommand {
         let w = compute.workspace
         let loaded = try model.load()
         let lora = try adapter.folder.map {
-            try LoRAAdapter(folder: $0, for: loaded.configuration, type: type.type, on: w)
+            try LoRAAdapter(folder: $0, for: loaded.configuration, type: type.type.elements, on: w)
         }
         let weights = try loaded.file.weights(type: type.type, on: w)
         let llama = LlamaModel(weights, adapter: lora, positions: 4096, on: w)

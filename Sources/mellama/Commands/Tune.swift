@@ -31,6 +31,12 @@ struct Tune: ParsableCommand {
             norm, input_layernorm, post_attention_layernorm.
             """)
     var modulesToSave: [String] = []
+    @Option(
+        help: """
+            How the frozen weights are held: float32, bfloat16, or in 8 or 4 bits, q8_0, q4_0 or \
+            nf4 (as QLoRA).
+            """)
+    var type: WeightType?
     @OptionGroup var memory: RecomputeOption
     @OptionGroup var report: JSONOption
     @OptionGroup var compute: ComputeOptions
@@ -45,6 +51,7 @@ struct Tune: ParsableCommand {
         if dora { settings.lora.dora = true }
         if rslora { settings.lora.rslora = true }
         if !modulesToSave.isEmpty { settings.lora.modulesToSave = modulesToSave }
+        if let type { settings.run.type = type }
         if let recompute = memory.recompute { settings.run.recompute = recompute }
         let loaded = try model.load()
         let files = data.map { URL(filePath: $0) }

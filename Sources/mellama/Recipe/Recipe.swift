@@ -72,7 +72,7 @@ struct Recipe: Codable, Equatable {
         var heldout: [Heldout] = []
         /// Tokens of context a held-out text is read with.
         var window = 1024
-        var type = ElementType.bfloat16
+        var type = WeightType.bfloat16
     }
 
     /// A held-out text of one domain.

@@ -118,7 +118,7 @@ enum RecipeFile {
             ("\(type)", type.allCases.map(\.rawValue))
         }
         return Dictionary(uniqueKeysWithValues: [
-            words(ElementType.self), words(SourceFormat.self), words(CorpusSettings.Licence.self),
+            words(WeightType.self), words(SourceFormat.self), words(CorpusSettings.Licence.self),
             words(Scoring.self), words(PromptStyle.self), words(Split.self),
             words(LearningRateSchedule.Shape.self),
         ])

@@ -74,14 +74,14 @@ struct TrainingJob {
             throw CommandError("\(loaded.url.path): \(problem)")
         }
         let trainer = Trainer(
-            .full(try loaded.file.master(on: workspace), type: settings.run.type),
+            .full(try loaded.file.master(on: workspace), type: settings.run.type.elements),
             configuration: loaded.configuration, positions: shards.contextLength,
             optimizer: settings.run.optimizer, recomputes: settings.run.recompute, on: workspace)
         let work = TrainingWork(loaded.configuration, .full)
         let summary = try train(
             trainer, settings.trainingRun(over: shards), ContentHash.of(inputs), work, output)
         try ModelFile.write(
-            loaded.configuration, type: settings.run.type, to: output
+            loaded.configuration, type: settings.run.type.elements, to: output
         ) { trainer.parameters[$0] }
         try loaded.tokenizer.write(to: output)
         return summary
@@ -122,7 +122,7 @@ struct TrainingJob {
         let type = settings.run.type
         let weights = try loaded.file.weights(type: type, on: workspace)
         let adapter = LoRAAdapter(
-            settings.lora, for: loaded.configuration, type: type, seed: settings.run.seed,
+            settings.lora, for: loaded.configuration, type: type.elements, seed: settings.run.seed,
             on: workspace)
         let trainer = Trainer(
             .adapter(adapter, on: weights), configuration: loaded.configuration,
@@ -144,7 +144,7 @@ struct TrainingJob {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         var line = ProgressLine(label)
         let log = try TrainingLog(folder.appending(path: "log.jsonl"))
-        let peak = MachineSpeed.peakGigaflops(run.settings.type, on: workspace)
+        let peak = MachineSpeed.peakGigaflops(run.settings.type.elements, on: workspace)
         let started = Date()
         var tokens = 0
         let (history, isComplete) = try run.run(trainer, in: folder, runHash: hash) { progress in

@@ -63,7 +63,8 @@ struct BenchAttention: ParsableCommand {
     private func seconds(on w: Workspace) -> (forward: Double, backward: Double) {
         func random(_ heads: Int, seed: UInt64) -> Matrix {
             RandomWeights.matrix(
-                rows: batch * tokens, columns: heads * headWidth, type: type.type, seed: seed)
+                rows: batch * tokens, columns: heads * headWidth, type: type.type.elements,
+                seed: seed)
         }
         let attention = Attention(
             heads: heads, keyValueHeads: keyValueHeads, headDimension: headWidth, window: window)

@@ -24,14 +24,14 @@ struct BenchModelOptions: ParsableArguments {
     }
 
     /// The engine, for texts of so many tokens together.
-    func engine(positions: Int, type: ElementType, on w: Workspace) throws -> InferenceEngine {
+    func engine(positions: Int, type: WeightType, on w: Workspace) throws -> InferenceEngine {
         let weights: ModelWeights
         var lora: LoRAAdapter?
         if let model {
             let loaded = try LoadedModel(model)
             weights = try loaded.file.weights(type: type, on: w)
             lora = try adapter.folder.map {
-                try LoRAAdapter(folder: $0, for: loaded.configuration, type: type, on: w)
+                try LoRAAdapter(folder: $0, for: loaded.configuration, type: type.elements, on: w)
             }
         } else {
             let c = (shape ?? .smollm2_135m).configuration

@@ -24,12 +24,13 @@ struct BenchProduct: ParsableCommand {
 
     func run() throws {
         let w = bench.compute.workspace
-        let type = self.type.type
+        let storage = type.type
+        let type = storage.elements
         let x = RandomWeights.matrix(rows: rows, columns: inputs, type: type, seed: 1)
         let y = Matrix(rows: rows, columns: outputs, type: type)
         let source = RandomWeights.matrix(
             rows: outputs, columns: inputs, type: .float32, seed: 2)
-        let weights = PackedMatrix(source, type: type, on: w)
+        let weights = PackedMatrix(source, storage: storage, on: w)
         let gradient = Matrix(rows: outputs, columns: inputs)
         let work = 2 * Double(rows) * Double(outputs) * Double(inputs) / 1e9
         let passes: [(name: String, run: () -> Void)] = [
@@ -42,7 +43,7 @@ struct BenchProduct: ParsableCommand {
         ]
         let speeds = passes.map { ($0.name, work / bench.median($0.run)) }
         try bench.show(
-            Figures(gigaflops: Dictionary(uniqueKeysWithValues: speeds)), type: type.rawValue,
+            Figures(gigaflops: Dictionary(uniqueKeysWithValues: speeds)), type: storage.rawValue,
             on: w,
             speeds.map { String(format: "%@: %.0f GFLOP/s", $0, $1) })
     }

@@ -49,12 +49,15 @@ struct BenchTrain: ParsableCommand {
         guard batch > 0, context > 1, rank > 0 else {
             throw ValidationError("--batch, --context, --rank: expected 1, 2 and 1 or more")
         }
+        if mode == .full, let problem = type.type.trainingProblem {
+            throw ValidationError("--type: \(problem)")
+        }
     }
 
     func run() throws {
         let w = bench.compute.workspace
         let c = shape.configuration
-        let peak = MachineSpeed.peakGigaflops(type.type, on: w)
+        let peak = MachineSpeed.peakGigaflops(type.type.elements, on: w)
         let memory = profile ? readGigabytes(w) : nil
         let trainer = trainer(c, w)
         let data = SupervisedBatch(
@@ -123,13 +126,13 @@ struct BenchTrain: ParsableCommand {
             let master = ParameterStore(ParameterTable(c))
             for entry in master.table.entries { RandomWeights.fill(entry, master[entry]) }
             return Trainer(
-                .full(master, type: type), configuration: c, positions: context,
+                .full(master, type: type.elements), configuration: c, positions: context,
                 optimizer: optimizer, recomputes: recomputes, on: w)
         case .lora:
             var lora = LoRAConfiguration()
             lora.rank = rank
             let weights = ModelWeights(c, type: type, on: w, read: RandomWeights.fill)
-            let adapter = LoRAAdapter(lora, for: c, type: type, seed: 3, on: w)
+            let adapter = LoRAAdapter(lora, for: c, type: type.elements, seed: 3, on: w)
             return Trainer(
                 .adapter(adapter, on: weights), configuration: c, positions: context,
                 optimizer: optimizer, recomputes: recomputes, on: w)
