@@ -30,9 +30,7 @@ package enum WeightMagnitude {
                     buffer: lines, offset: range.lowerBound / grain * K, rows: 1, columns: K,
                     type: .float32)
                 for row in range {
-                    w.kernels.unpack_row(
-                        line.floats, weights.buffer.address, weights.type.code, K,
-                        rows.lowerBound + row)
+                    weights.unpack(row: rows.lowerBound + row, into: line.floats, on: w)
                     LowRank.add(
                         a, b.rows(row..<row + 1), scale: scale, to: line, kernels: w.kernels)
                     out.value[row] = Float(w.kernels.sum_of_squares(line.floats, K).squareRoot())

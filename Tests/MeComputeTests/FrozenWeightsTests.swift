@@ -35,9 +35,14 @@ import Testing
         let dY = Matrix(noise: m, n, .bfloat16, seed: 3)
         MatrixProduct.forward(x, weights, lowRank: (factors, thin), into: y, on: w)
         MatrixProduct.inputGradient(dY, weights, lowRank: (factors, thin), into: dX, on: w)
+        let norms = Matrix(rows: 1, columns: n)
+        WeightMagnitude.norms(
+            of: weights, rows: 0..<n, a: Matrix(noise: 4, k, seed: 5),
+            b: Matrix(noise: n, 4, seed: 6), scale: 2, into: norms, on: w)
         let tokens = (0..<m).map { Int32($0 * 7 % n) }
         Embedding.forward(tokens, weights, into: out, on: w)
-        return y.values() + dX.values() + out.values() + weights.values(ofRows: 0..<n, on: w)
+        return y.values() + dX.values() + out.values() + norms.values()
+            + weights.values(ofRows: 0..<n, on: w)
     }
 
     @Test(arguments: tiers, types)

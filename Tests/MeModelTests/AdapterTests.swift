@@ -30,7 +30,7 @@ import Testing
             golden, adapter: nil, weights: try file.weights(type: .float32, on: w), on: w)
         #expect(Closeness(plain, expected).error > 1e-2, "the adapter changes something")
         for (type, tolerance) in [(ElementType.float32, 1e-5), (.bfloat16, 0.15)] {
-            let weights = try file.weights(type: type, on: w)
+            let weights = try file.weights(type: WeightType(type), on: w)
             for kept in [Activations.Kept.nothing, .inputs, .all] {
                 let got = Self.logits(
                     golden, adapter: try golden.adapter(type: type, on: w), weights: weights,
@@ -117,7 +117,7 @@ import Testing
         (configuration.dora, configuration.rslora) = (true, true)
         configuration.modulesToSave = ["embed_tokens", "lm_head", "norm"]
         #expect(configuration.problem == nil)
-        let weights = try ModelFile(golden.folder).weights(type: type, on: w)
+        let weights = try ModelFile(golden.folder).weights(type: WeightType(type), on: w)
         let adapter = LoRAAdapter(
             configuration, for: golden.configuration, type: type, seed: 3, on: w)
         func logits(_ model: LlamaModel) -> [Float] {

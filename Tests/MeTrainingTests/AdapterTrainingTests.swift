@@ -17,7 +17,7 @@ import Testing
         var optimizer = OptimizerSettings()
         (optimizer.beta1, optimizer.beta2) = (facts.beta1, facts.beta2)
         (optimizer.weightDecay, optimizer.clipNorm) = (facts.decay, facts.clip)
-        let weights = try ModelFile(golden.base.folder).weights(type: type, on: w)
+        let weights = try ModelFile(golden.base.folder).weights(type: WeightType(type), on: w)
         return Trainer(
             .adapter(try golden.adapter(type: type, on: w), on: weights),
             configuration: golden.base.configuration, positions: 128, optimizer: optimizer,

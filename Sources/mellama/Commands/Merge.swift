@@ -24,6 +24,11 @@ struct Merge: ParsableCommand {
 
     func validate() throws {
         if adapter.adapter == nil { throw ValidationError("--adapter: expected a folder") }
+        guard !type.type.isFrozen else {
+            throw ValidationError(
+                "--type: expected float32 or bfloat16 for a merged model, got "
+                    + "\(type.type.rawValue). `export --adapter` writes GGUF with 8 and 4 bits")
+        }
     }
 
     func run() throws {
@@ -33,7 +38,7 @@ struct Merge: ParsableCommand {
             try MergeJob.merge(
                 loaded, adapter: folder,
                 template: try loaded.template(named: template.template, adapter: folder),
-                type: type.type, to: url, on: compute.workspace)
+                type: type.type.elements, to: url, on: compute.workspace)
         }
         merged.path = output.output
         if report.json { return try Console.json(merged) }

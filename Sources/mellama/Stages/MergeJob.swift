@@ -80,7 +80,7 @@ enum MergeJob {
         on w: Workspace
     ) throws -> Matrix {
         let model = LlamaModel(
-            try file.weights(type: type, on: w), adapter: adapter,
+            try file.weights(type: WeightType(type), on: w), adapter: adapter,
             positions: documents.map(\.count).max() ?? 1, on: w)
         let batch = Batch(documents: documents)
         let activations = Activations(
