@@ -19,7 +19,7 @@ package enum WeightType: String, Codable, CaseIterable, Sendable {
     package var isFrozen: Bool { block != nil }
 
     /// How the embedding and the head are held beside blocks' matrices of this type: with 8 bits at
-    /// least. QLoRA leaves both as they are, and at 4 bits they cost more than all blocks together.
+    /// least, for QLoRA leaves both as they are.
     package var ends: WeightType { isFrozen ? .q8_0 : self }
 
     /// Why such weights cannot be trained themselves; nil where they can.
