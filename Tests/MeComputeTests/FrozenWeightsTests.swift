@@ -26,7 +26,7 @@ import Testing
         let (y, dX) = (Matrix(rows: m, columns: n), Matrix(rows: m, columns: k))
         let out = Matrix(rows: m, columns: k, type: .bfloat16)
         let factors = LowRank(
-            rows: n, columns: k, parts: [.init(outputs: 0..<n, inner: 0..<4)], scale: 2,
+            rows: n, columns: k, parts: [.init(outputs: 0..<n, inner: 0..<4, scale: 2)],
             type: .bfloat16, on: w)
         factors.pack(
             a: Matrix(noise: 4, k, seed: 5), b: [Matrix(noise: n, 4, seed: 6)], on: w)
