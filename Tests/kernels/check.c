@@ -191,6 +191,7 @@ int main(void) {
         if (k == NULL) continue;
         long failed = failures, compared = comparisons;
         check_products(k);
+        check_frozen(k);
         check_thin(k);
         check_rows(k);
         check_losses(k);

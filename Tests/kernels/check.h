@@ -58,9 +58,18 @@ double unit(int type);
 // Below this, numbers may be taken for zero.
 #define TINY 1.2e-38
 
+// ---- panels -------------------------------------------------------------------------------
+
+long panels_of(long lanes, long width);
+// Memory of panels of their exact size.
+void *panel_memory(long lanes, long width, long k, int type);
+// Element (lane, p) of panels: its place in 16- or 32-bit units.
+long panel_index(long lane, long p, long width, long k, int type);
+
 // ---- the checks, one file each ------------------------------------------------------------
 
 void check_products(const me_kernels *k);
+void check_frozen(const me_kernels *k);
 void check_thin(const me_kernels *k);
 void check_rows(const me_kernels *k);
 void check_losses(const me_kernels *k);

@@ -2,14 +2,13 @@
 #include "check.h"
 
 static long words_of(long k, int type) { return type == ME_F32 ? k : (k + 1) / 2; }
-static long panels_of(long lanes, long width) { return (lanes + width - 1) / width; }
+long panels_of(long lanes, long width) { return (lanes + width - 1) / width; }
 
-static void *panel_memory(long lanes, long width, long k, int type) {
+void *panel_memory(long lanes, long width, long k, int type) {
     return exact((size_t)(panels_of(lanes, width) * width * words_of(k, type) * 4));
 }
 
-// Element (lane, p) of panels: its place in 16- or 32-bit units.
-static long panel_index(long lane, long p, long width, long k, int type) {
+long panel_index(long lane, long p, long width, long k, int type) {
     long words = words_of(k, type), word = type == ME_F32 ? p : p / 2;
     long at = (lane / width * words + word) * width + lane % width;
     return type == ME_F32 ? at : 2 * at + p % 2;
