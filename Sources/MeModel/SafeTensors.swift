@@ -140,6 +140,12 @@ package struct SafeTensorsFile: Sendable {
     /// All bytes of a tensor of bytes; nil where there is none of that name.
     func rawBytes(_ name: String) -> [UInt8]? { raw[name].map { file.bytes($0) } }
 
+    /// Numbers of a float32 tensor; nil where there is none of that name.
+    func floatCount(_ name: String) -> Int? {
+        guard let tensor = tensors[name], tensor.format == .float32 else { return nil }
+        return tensor.shape.reduce(1, *)
+    }
+
     /// All numbers of a float32 tensor; nil where there is none of that name.
     func floats(_ name: String) -> [Float]? {
         guard let tensor = tensors[name], tensor.format == .float32 else { return nil }
@@ -165,31 +171,26 @@ package struct SafeTensorsFile: Sendable {
         _ parameters: [Parameter], type: ElementType, metadata: [String: String] = [:],
         to url: URL, matrix: (Parameter) throws -> Matrix
     ) throws {
+        let format = type == .float32 ? StoredFormat.float32 : .bfloat16
+        var rest = parameters[...]
         try write(
-            parameters, format: type == .float32 ? .float32 : .bfloat16, metadata: metadata, to: url
-        ) { storedBytes(try matrix($0), type) }
+            parameters.map { SafeTensorsEntry($0, format) }, metadata: metadata, to: url
+        ) { _ in storedBytes(try matrix(rest.removeFirst()), type) }
     }
 
     /// Writes tensors in the order given; `bytes` brings each as it is to lie in the file.
-    ///
-    /// format: a plain one, without blocks
     package static func write<Bytes: DataProtocol>(
-        _ parameters: [Parameter], format: StoredFormat, metadata: [String: String] = [:],
-        to url: URL, bytes: (Parameter) throws -> Bytes
+        _ tensors: [SafeTensorsEntry], metadata: [String: String] = [:], to url: URL,
+        bytes: (SafeTensorsEntry) throws -> Bytes
     ) throws {
-        let types: [StoredFormat: String] = [.float32: "F32", .float16: "F16", .bfloat16: "BF16"]
-        guard let type = types[format] else {
-            preconditionFailure("SafeTensorsFile: no \(format) in safetensors")
-        }
         var header: [String: Any] = [
             "__metadata__": metadata.merging(["format": "pt"]) { first, _ in first }
         ]
         var offset = 0
-        for parameter in parameters {
-            let end = offset + format.bytes(forElements: parameter.count)
-            header[parameter.name] = [
-                "dtype": type, "shape": parameter.shape,
-                "data_offsets": [offset, end],
+        for tensor in tensors {
+            let end = offset + tensor.byteCount
+            header[tensor.name] = [
+                "dtype": tensor.type, "shape": tensor.shape, "data_offsets": [offset, end],
             ]
             offset = end
         }
@@ -212,7 +213,7 @@ package struct SafeTensorsFile: Sendable {
         let length = UInt64(json.count)
         try write(Data((0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }))
         try write(json)
-        for parameter in parameters { try write(try bytes(parameter)) }
+        for tensor in tensors { try write(try bytes(tensor)) }
     }
 
     static func storedBytes(_ matrix: Matrix, _ type: ElementType) -> Data {
@@ -220,5 +221,33 @@ package struct SafeTensorsFile: Sendable {
         let converted = Matrix(rows: matrix.rows, columns: matrix.columns, type: type)
         converted.copy(from: matrix)
         return converted.withBytes { Data($0) }
+    }
+}
+
+/// A tensor that is to be written.
+package struct SafeTensorsEntry {
+    package let name: String
+    /// As safetensors spells it: F32, F16, BF16, U8.
+    package let type: String
+    package let shape: [Int]
+    package let byteCount: Int
+
+    /// A parameter in a plain format, without blocks.
+    package init(_ parameter: Parameter, _ format: StoredFormat) {
+        let types: [StoredFormat: String] = [.float32: "F32", .float16: "F16", .bfloat16: "BF16"]
+        guard let type = types[format] else {
+            preconditionFailure("SafeTensorsFile: no \(format) in safetensors")
+        }
+        (name, self.type, shape) = (parameter.name, type, parameter.shape)
+        byteCount = format.bytes(forElements: parameter.count)
+    }
+
+    /// Plain bytes, or float32 numbers.
+    init(_ name: String, bytes shape: [Int]) {
+        (self.name, type, self.shape, byteCount) = (name, "U8", shape, shape.reduce(1, *))
+    }
+
+    init(_ name: String, floats shape: [Int]) {
+        (self.name, type, self.shape, byteCount) = (name, "F32", shape, 4 * shape.reduce(1, *))
     }
 }

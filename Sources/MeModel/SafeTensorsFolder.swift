@@ -196,16 +196,28 @@ extension SafeTensorsFolder {
         _ parameters: [Parameter], format: StoredFormat, metadata: [String: String] = [:],
         largestFile: Int = largestFile, to folder: URL, tensor: (Parameter) throws -> Bytes
     ) throws {
-        var shards: [[Parameter]] = [[]]
-        var size = 0
-        for parameter in parameters {
-            let bytes = format.bytes(forElements: parameter.count)
+        var rest = parameters[...]
+        try write(
+            parameters.map { [SafeTensorsEntry($0, format)] }, metadata: metadata,
+            largestFile: largestFile, to: folder
+        ) { _ in try tensor(rest.removeFirst()) }
+    }
+
+    /// Writes groups of tensors that are to stand in one file, in the order given.
+    static func write<Bytes: DataProtocol>(
+        _ groups: [[SafeTensorsEntry]], metadata: [String: String] = [:],
+        largestFile: Int = largestFile, to folder: URL, bytes: (SafeTensorsEntry) throws -> Bytes
+    ) throws {
+        var shards: [[SafeTensorsEntry]] = [[]]
+        var (size, total) = (0, 0)
+        for group in groups {
+            let bytes = group.reduce(0) { $0 + $1.byteCount }
             if size > 0 && size + bytes > largestFile {
                 shards.append([])
                 size = 0
             }
-            shards[shards.count - 1].append(parameter)
-            size += bytes
+            shards[shards.count - 1] += group
+            (size, total) = (size + bytes, total + bytes)
         }
         try removeWeights(in: folder)
         var map: [String: String] = [:]
@@ -214,13 +226,11 @@ extension SafeTensorsFolder {
                 shards.count == 1
                 ? singleName
                 : String(format: "model-%05d-of-%05d.safetensors", number + 1, shards.count)
-            for parameter in shard { map[parameter.name] = name }
+            for tensor in shard { map[tensor.name] = name }
             try SafeTensorsFile.write(
-                shard, format: format, metadata: metadata, to: folder.appending(path: name),
-                bytes: tensor)
+                shard, metadata: metadata, to: folder.appending(path: name), bytes: bytes)
         }
         guard shards.count > 1 else { return }
-        let total = parameters.reduce(0) { $0 + format.bytes(forElements: $1.count) }
         let index: [String: Any] = ["metadata": ["total_size": total], "weight_map": map]
         let data = try JSONSerialization.data(
             withJSONObject: index, options: [.prettyPrinted, .sortedKeys])

@@ -10,16 +10,17 @@ struct Export: ParsableCommand {
         discussion: """
             From either of the two, with an adapter merged if one is given; tokenizer and chat \
             template travel with it. Types of a GGUF file: \(names(StoredFormat.allCases)); of a \
-            folder: \(names(plain)). A row whose length is no multiple of a type's block is kept \
+            folder: \(names(plain)), nf4. A row whose length is no multiple of a type's block is kept \
             in a larger simple one, and the output head in Q6_K or better; what was stored as \
-            what is told.
+            what is told. nf4 is a folder as bitsandbytes saves it for QLoRA: the blocks' matrices \
+            in 4 bits, embedding and head in bfloat16.
             Example: mellama export --model merged --gguf --type q4_k --output model.gguf
             """)
 
     @OptionGroup var model: ModelOption
     @OptionGroup var adapter: AdapterOption
     @Flag(help: "Write a GGUF file; without it a Hugging Face folder.") var gguf = false
-    @Option(help: "How the matrices are stored.") var type = StoredFormat.bfloat16
+    @Option(help: "How the matrices are stored.") var type = ExportType.plain(.bfloat16)
     @Option(
         name: [.customLong("output"), .customLong("out")],
         help: "The file or folder to write; it appears whole or not at all.")
@@ -36,10 +37,15 @@ struct Export: ParsableCommand {
     }
 
     func validate() throws {
-        if !gguf, !Self.plain.contains(type) {
+        switch type {
+        case .plain(let format) where !gguf && !Self.plain.contains(format):
             throw ValidationError(
-                "--type: expected \(Self.names(Self.plain)) for a folder, got \(type.rawValue) "
-                    + "(with --gguf it can be had)")
+                "--type: expected \(Self.names(Self.plain)) or nf4 for a folder, got "
+                    + "\(format.rawValue) (with --gguf it can be had)")
+        case .normalFloat where gguf:
+            throw ValidationError(
+                "--type: GGUF has no nf4; without --gguf it is a folder as bitsandbytes saves it")
+        default: break
         }
         if let splitBytes {
             guard gguf else { throw ValidationError("--split-bytes: expected --gguf with it") }
@@ -54,9 +60,12 @@ struct Export: ParsableCommand {
         let job = try ExportJob(model: model.model, adapter: adapter.folder, on: compute.workspace)
         let target = URL(filePath: output)
         let result =
-            gguf
-            ? try job.writeGGUF(target, format: type, splitBytes: splitBytes)
-            : try job.writeFolder(target, format: type)
+            switch type {
+            case .plain(let format) where gguf:
+                try job.writeGGUF(target, format: format, splitBytes: splitBytes)
+            case .plain(let format): try job.writeFolder(target, format: format)
+            case .normalFloat: try job.writeNormalFloat(target)
+            }
         if json.json {
             try Console.json(result)
         } else {
@@ -65,9 +74,36 @@ struct Export: ParsableCommand {
     }
 }
 
-extension StoredFormat: ExpressibleByArgument {
+/// How `export` stores matrices.
+enum ExportType: ExpressibleByArgument, Equatable {
+    case plain(StoredFormat)
+    /// NF4 in bitsandbytes' layout.
+    case normalFloat
+
+    /// `nf4`, or a format's name.
+    init?(argument: String) {
+        if argument.lowercased() == "nf4" {
+            self = .normalFloat
+        } else if let format = StoredFormat(argument: argument) {
+            self = .plain(format)
+        } else {
+            return nil
+        }
+    }
+
+    static var allValueStrings: [String] { StoredFormat.allValueStrings + ["nf4"] }
+
+    var defaultValueDescription: String {
+        switch self {
+        case .plain(let format): format.ggufName.lowercased()
+        case .normalFloat: "nf4"
+        }
+    }
+}
+
+extension StoredFormat {
     /// A format by its name here or in GGUF's world: `float16`, `f16`, `Q4_K`.
-    public init?(argument: String) {
+    init?(argument: String) {
         let name = argument.lowercased()
         guard
             let format = Self.allCases.first(where: {
@@ -78,5 +114,5 @@ extension StoredFormat: ExpressibleByArgument {
     }
 
     /// What help and errors list.
-    public static var allValueStrings: [String] { allCases.map { $0.ggufName.lowercased() } }
+    static var allValueStrings: [String] { allCases.map { $0.ggufName.lowercased() } }
 }

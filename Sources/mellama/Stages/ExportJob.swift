@@ -8,12 +8,12 @@ import MeText
 /// Writes a model out as a GGUF file or a Hugging Face folder.
 struct ExportJob {
     private let name: String
-    private let url: URL
-    private let model: ModelFile
+    let url: URL
+    let model: ModelFile
     private let configuration: ModelConfiguration
     private let adapterFolder: URL?
-    private let adapter: LoRAAdapter?
-    private let workspace: Workspace
+    let adapter: LoRAAdapter?
+    let workspace: Workspace
 
     /// Opens a model by its path or name. The tokenizer is read where it has to be written anew.
     init(model name: String, adapter folder: URL?, on w: Workspace) throws {
@@ -76,7 +76,7 @@ struct ExportJob {
     }
 
     /// The model's tokenizer, with the template that an adapter was tuned with.
-    private func tokenizer() throws -> Tokenizer {
+    func tokenizer() throws -> Tokenizer {
         let loaded = try LoadedModel(name)
         guard let adapterFolder,
             let tuned = try TokenAgreement.tokenizer(of: adapterFolder, on: loaded),
@@ -156,8 +156,10 @@ struct ExportResult: Encodable {
         lines.append(String(format: "%.2f bits per weight", bitsPerWeight))
         if otherwise > 0 {
             lines.append(
-                "\(otherwise) matrices are not \(type): the output head, and those whose rows are "
-                    + "no whole blocks of it")
+                "\(otherwise) matrices are not \(type): "
+                    + (type == "NF4"
+                        ? "embedding and output head"
+                        : "the output head, and those whose rows are no whole blocks of it"))
         }
         return lines
     }
