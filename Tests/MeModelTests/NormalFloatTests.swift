@@ -74,6 +74,69 @@ import Testing
         }
     }
 
+    /// The folder that Transformers and bitsandbytes saved of the same weights, tensor by tensor.
+    @Test func writesWhatBitsandbytesSaves() throws {
+        let w = Workspace()
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "nf4-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let saved = try SafeTensorsFile(Self.goldens.appending(path: "nf4/model.safetensors"))
+        // From the plain weights, and from what bitsandbytes made of them.
+        for source in ["source", "nf4"] {
+            let model = try ModelFile(Self.goldens.appending(path: source))
+            let export = try NormalFloatExport(model, adapter: nil, on: w)
+            try export.write(to: folder) { _ in }
+            let written = try SafeTensorsFile(folder.appending(path: "model.safetensors"))
+            #expect(Set(written.raw.keys) == Set(saved.raw.keys))
+            for name in saved.raw.keys {
+                let (got, wanted) = (written.rawBytes(name)!, saved.rawBytes(name)!)
+                // Text may be filled up with spaces.
+                #expect(got.prefix(wanted.count) == wanted[...], "\(name)")
+                #expect(got.dropFirst(wanted.count).allSatisfy { $0 == 0x20 }, "\(name)")
+            }
+            #expect(Set(written.tensors.keys) == Set(saved.tensors.keys))
+            for (name, tensor) in saved.tensors {
+                let range = 0..<tensor.format.bytes(forElements: tensor.shape.reduce(1, *))
+                let copy = try #require(written.tensors[name])
+                #expect(copy.format == tensor.format && copy.shape == tensor.shape)
+                #expect(written.bytes(range, of: copy) == saved.bytes(range, of: tensor), "\(name)")
+                #expect(tensor.format != .float32 || copy.offset % 4 == 0, "\(name)")
+            }
+        }
+    }
+
+    /// Rows that are no whole blocks: there blocks run on over the rows.
+    @Test func blocksRunOnOverRowsInFiles() throws {
+        let w = Workspace()
+        let golden = try Golden("grouped-tied")
+        let (file, c) = (try ModelFile(golden.folder), golden.configuration)
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "nf4-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        // Small shards: what belongs to a matrix stays in one file.
+        try NormalFloatExport(file, adapter: nil, on: w)
+            .write(to: folder, largestFile: 3000) { _ in }
+        let back = try ModelFile(folder)
+        #expect(try back.configuration().layers == c.layers)
+        var ragged = 0
+        for entry in ParameterTable(c).entries {
+            let (a, b) = (
+                Matrix(rows: entry.rows, columns: entry.columns),
+                Matrix(rows: entry.rows, columns: entry.columns)
+            )
+            try file.read(entry, of: c, into: a, on: w)
+            try back.read(entry, of: c, into: b, on: w)
+            let wanted =
+                NormalFloatExport.isRounded(entry)
+                ? WeightType.nf4.rounded(a.values()) : WeightType.bfloat16Values(a)
+            #expect(b.values() == wanted, "\(entry.name)")
+            if entry.decays, entry.columns % 64 != 0 { ragged += 1 }
+        }
+        #expect(ragged > 0)
+    }
+
     @Test func refusesPartsThatDoNotFit() throws {
         let source = Self.goldens.appending(path: "nf4-double")
         let folder = FileManager.default.temporaryDirectory
@@ -96,5 +159,14 @@ import Testing
             try damaged.write(to: folder.appending(path: "model.safetensors"))
             #expect(throws: ModelFileError.self, "\(new)") { try ModelFile(folder) }
         }
+    }
+}
+
+extension WeightType {
+    /// A matrix' numbers rounded to bfloat16.
+    fileprivate static func bfloat16Values(_ matrix: Matrix) -> [Float] {
+        let copy = Matrix(rows: matrix.rows, columns: matrix.columns, type: .bfloat16)
+        copy.copy(from: matrix)
+        return copy.values()
     }
 }

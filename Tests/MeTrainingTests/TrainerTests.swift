@@ -35,7 +35,7 @@ import Testing
     }
 
     /// The golden's documents with the golden's own choice of supervised tokens.
-    private static func documents(_ golden: Golden) -> [SupervisedBatch.Document] {
+    static func documents(_ golden: Golden) -> [SupervisedBatch.Document] {
         zip(golden.facts.documents, golden.facts.targets).map { tokens, targets in
             (tokens, [false] + targets.dropLast().map { $0 >= 0 })
         }

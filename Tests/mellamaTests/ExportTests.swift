@@ -57,6 +57,43 @@ import Testing
         #expect(failed.messages[0].contains("found none"))
     }
 
+    @Test func normalFloatFoldersAreWrittenAndRun() async throws {
+        let folder = try await TinyRun.copy()
+        let out = try await folder.run(
+            "export", "--model", "runs/tiny/model", "--type", "nf4", "--output", "nf4", "--json")
+        #expect(out.status == 0, "\(out.errors)")
+        let report = try out.json()
+        #expect(report["type"] as? String == "NF4")
+        let stored = try #require(report["stored"] as? [String: [String: Int]])
+        #expect(stored["NF4"]?["tensors"] == 7)
+        #expect(report["parameters"] as? Int ?? 0 > 10000)
+        #expect(try await Self.generate("nf4", in: folder).count > 0)
+        let again = try await folder.run(
+            "export", "--model", "nf4", "--type", "nf4", "--output", "b")
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(try folder.read("b/model.safetensors") == folder.read("nf4/model.safetensors"))
+        let gguf = try await folder.run(
+            "export", "--model", "nf4", "--gguf", "--type", "nf4", "--output", "m.gguf")
+        #expect(gguf.status == 2 && gguf.messages.count == 1)
+    }
+
+    @Test func frozenTypesAreRefusedWhereTheyCannotBe() async throws {
+        let folder = try await TinyRun.copy()
+        let merge = try await folder.run(
+            "merge", "--model", "runs/tiny/pretrain/model", "--adapter",
+            "runs/tiny/tune/pretrained/adapter", "--type", "nf4", "--output", "merged")
+        #expect(merge.status == 2 && merge.messages.count == 1, "\(merge.errors)")
+        #expect(merge.messages.first?.contains("expected float32 or bfloat16") == true)
+        try folder.write(
+            "full.yaml", "pretrain: {run: {type: q4_0}}\n")
+        let full = try await folder.run(
+            "pretrain", "--model", "runs/tiny/model", "--corpus", "runs/tiny/corpus", "--recipe",
+            "full.yaml", "--output", "trained")
+        #expect(full.status != 0 && full.messages.count == 1, "\(full.errors)")
+        #expect(full.messages.first?.contains("weights in q4_0 are frozen") == true)
+        #expect(!folder.exists("trained"))
+    }
+
     @Test func quantisedTypesAreTold() async throws {
         let folder = try await TinyRun.copy()
         let outcome = try await folder.run(
