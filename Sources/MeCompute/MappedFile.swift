@@ -39,6 +39,7 @@ package final class MappedFile: @unchecked Sendable {
             range.lowerBound >= 0 && range.upperBound <= byteCount,
             "MappedFile: no bytes \(range) in a file of \(byteCount)")
         guard let start else { return [] }
+        defer { forget(range) }
         return [UInt8](UnsafeRawBufferPointer(start: start + range.lowerBound, count: range.count))
     }
 
@@ -53,6 +54,7 @@ package final class MappedFile: @unchecked Sendable {
                 && out.columns % format.blockLength == 0,
             "MappedFile: \(out.rows) × \(out.columns) of \(format) do not fit at \(offset)")
         guard let start else { return }
+        defer { forget(offset..<offset + rowBytes * out.rows) }
         let from = UnsafeSendable(start + offset)
         w.split(out.rows, grain: max(1, 65536 / max(1, out.columns))) { range in
             guard out.type != .float32 else {
@@ -72,6 +74,18 @@ package final class MappedFile: @unchecked Sendable {
                     me_rows(data: line, stride: out.columns, type: Int32(ME_F32)), 1, out.columns)
             }
         }
+    }
+
+    /// Lets go of the pages of a range: weights that were read would otherwise stand in memory a
+    /// second time. Whoever reads them again gets them from the system's cache or the disk.
+    private func forget(_ range: Range<Int>) {
+        #if os(Linux)
+            guard let start, range.count >= 1 << 16 else { return }
+            let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+            let first = range.lowerBound / page * page
+            let pages = UnsafeMutableRawPointer(mutating: start + first)
+            madvise(pages, range.upperBound - first, Int32(MADV_DONTNEED))
+        #endif
     }
 
     private static var systemError: String { String(cString: strerror(errno)) }

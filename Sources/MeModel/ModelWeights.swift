@@ -101,7 +101,10 @@ package struct ModelWeights: Sendable {
         }
         self.configuration = configuration
         storage = type
+        // The largest matrices first, while little else is in memory beside what they are made of.
         embedding = try packed("model.embed_tokens.weight", as: type.ends)
+        head =
+            configuration.tiedEmbeddings ? embedding : try packed("lm_head.weight", as: type.ends)
         layers = try (0..<configuration.layers).map { index in
             let p = "model.layers.\(index)."
             return LayerWeights(
@@ -117,8 +120,6 @@ package struct ModelWeights: Sendable {
                 biases: try LayerBiases(configuration, layer: index, vector: joined))
         }
         finalNorm = try vector("model.norm.weight")
-        head =
-            configuration.tiedEmbeddings ? embedding : try packed("lm_head.weight", as: type.ends)
     }
 
     /// Packed copies of master weights. Norms and biases are the master's own memory.
@@ -150,6 +151,19 @@ package struct ModelWeights: Sendable {
             let held = entry.name.contains("layers.") ? type : type.ends
             return sum + held.bytes(rows: entry.rows, columns: entry.columns)
         }
+    }
+
+    /// The most memory that reading weights of a shape takes at any moment: what is packed already,
+    /// and a matrix with the numbers that it is made of.
+    package static func bytesWhileReading(_ c: ModelConfiguration, type: WeightType) -> Int {
+        let number = type.isFrozen ? 4 : type.elements.size
+        let ends =
+            (c.tiedEmbeddings ? 1 : 2) * type.ends.bytes(rows: c.vocabularySize, columns: c.width)
+        let widest = max(
+            (c.queryWidth + 2 * c.keyValueWidth) * c.width, 2 * c.feedForwardWidth * c.width)
+        return max(
+            ends + c.vocabularySize * c.width * number,
+            bytes(of: c, type: type) + widest * number)
     }
 
     /// Bytes of the packed matrices.

@@ -114,6 +114,11 @@ package struct SafeTensorsFolder: Sendable {
         files.lazy.flatMap { $0.tensors.values }
     }
 
+    /// Matrices that bitsandbytes keeps in NF4.
+    package var quantisedCount: Int {
+        names.count { $0.hasSuffix(NormalFloatMatrix.stateName) }
+    }
+
     /// Reads a tensor of a parameter's shape into a matrix of its rows and columns.
     package func read(_ parameter: Parameter, into matrix: Matrix, on w: Workspace) throws {
         guard let place = places[parameter.name] else {

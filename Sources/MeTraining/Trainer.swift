@@ -82,7 +82,8 @@ package final class Trainer {
         case .adapter(let adapter, let weights):
             isFull = false
             parameters = adapter.master
-            let isSmall = UInt64(weights.byteCount) <= ProcessInfo.processInfo.physicalMemory / 16
+            let isSmall = Self.keepsTransposes(
+                ofBytes: weights.byteCount, machine: ProcessInfo.processInfo.physicalMemory)
             model = LlamaModel(
                 isSmall ? weights.keepingTransposes(on: workspace) : weights, adapter: adapter,
                 positions: positions, on: workspace)
@@ -90,6 +91,11 @@ package final class Trainer {
         gradients = ParameterStore(parameters.table)
         first = ParameterStore(parameters.table)
         second = ParameterStore(parameters.table)
+    }
+
+    /// Whether frozen weights of so many bytes are kept in two forms on a machine of so much memory.
+    static func keepsTransposes(ofBytes bytes: Int, machine: UInt64) -> Bool {
+        UInt64(bytes) <= machine / 16
     }
 
     /// Gradients of the last step's loss, as they were before clipping.

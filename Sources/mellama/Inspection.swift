@@ -58,6 +58,8 @@ struct Inspection: Encodable {
     var arms: [String]?
     var stages: [Stage]?
     var files: Int?
+    /// What running and training a model takes here.
+    var memory: ModelMemory?
 
     /// For a person: a line for every field that has a value.
     var lines: [String] {
@@ -67,6 +69,7 @@ struct Inspection: Encodable {
             let inner: Any? = isOptional ? value.children.first?.value : child.value
             guard let label = child.label, let inner else { return [] }
             return switch inner {
+            case let memory as ModelMemory: memory.lines
             case let list as [Stage]:
                 ["stages:"]
                     + list.map { "  \($0.name): \($0.path), \(Console.clock($0.seconds))" }
@@ -163,6 +166,7 @@ extension Inspection {
         (found.slidingWindow, found.ropeScaling) = (c.slidingWindow, c.ropeScaling.name)
         found.stored = formats(loaded.file)
         found.template = templateName(loaded.tokenizer)
+        found.memory = ModelMemory(c)
         return found
     }
 
@@ -181,9 +185,12 @@ extension Inspection {
             case .gguf(let file): file.tensors.values.map { ($0.shape, $0.format) }
             case .folder(_, _, let weights): weights.tensors.map { ($0.shape, $0.format) }
             }
-        let counts = Dictionary(
+        var counts = Dictionary(
             all.filter { $0.shape.count == 2 }.map { ($0.format.rawValue, 1) },
             uniquingKeysWith: +)
+        if case .folder(_, _, let weights) = file, weights.quantisedCount > 0 {
+            counts["nf4"] = weights.quantisedCount
+        }
         return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
     }
 
