@@ -54,9 +54,12 @@ package final class MappedFile: @unchecked Sendable {
                 && out.columns % format.blockLength == 0,
             "MappedFile: \(out.rows) × \(out.columns) of \(format) do not fit at \(offset)")
         guard let start else { return }
-        defer { forget(offset..<offset + rowBytes * out.rows) }
         let from = UnsafeSendable(start + offset)
         w.split(out.rows, grain: max(1, 65536 / max(1, out.columns))) { range in
+            defer {
+                forget(
+                    offset + range.lowerBound * rowBytes..<offset + range.upperBound * rowBytes)
+            }
             guard out.type != .float32 else {
                 for row in range {
                     format.decode(
@@ -80,7 +83,7 @@ package final class MappedFile: @unchecked Sendable {
     /// second time. Whoever reads them again gets them from the system's cache or the disk.
     private func forget(_ range: Range<Int>) {
         #if os(Linux)
-            guard let start, range.count >= 1 << 16 else { return }
+            guard let start, range.count >= 1 << 14 else { return }
             let page = Int(sysconf(Int32(_SC_PAGESIZE)))
             let first = range.lowerBound / page * page
             let pages = UnsafeMutableRawPointer(mutating: start + first)

@@ -68,6 +68,15 @@ import Testing
         #expect(stored["NF4"]?["tensors"] == 7)
         #expect(report["parameters"] as? Int ?? 0 > 10000)
         #expect(try await Self.generate("nf4", in: folder).count > 0)
+        let inspected = try await folder.run("inspect", "nf4", "--json").json()
+        #expect(inspected["stored"] as? [String] == ["nf4", "bfloat16"])
+        let memory = try #require(inspected["memory"] as? [String: Any])
+        let lora = try #require(memory["lora"] as? [String: Int])
+        #expect(Set(lora.keys) == ["float32", "bfloat16", "q8_0", "q4_0", "nf4"])
+        #expect(lora["bfloat16"] ?? 0 < lora["float32"] ?? 0)
+        #expect((memory["full"] as? [String: Int])?.count == 2)
+        let table = try await folder.run("inspect", "nf4").output
+        #expect(table.contains("memory in GB") && table.contains("\n  nf4 "))
         let again = try await folder.run(
             "export", "--model", "nf4", "--type", "nf4", "--output", "b")
         #expect(again.status == 0, "\(again.errors)")
