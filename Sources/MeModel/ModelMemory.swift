@@ -3,6 +3,31 @@ import MeCompute
 // What a model's parts take in memory, without making them: the sums of the matrices that the types
 // of the same names allocate (`ModelMemoryTests` compares). M rows (tokens).
 
+extension ModelWeights {
+    /// Bytes that the weights of a shape take in a type: matrices with their scales, vectors in
+    /// float32. Panels' ragged ends and kept transposes are not in it.
+    package static func bytes(of c: ModelConfiguration, type: WeightType) -> Int {
+        ParameterTable(c).entries.reduce(0) { sum, entry in
+            guard entry.decays else { return sum + entry.count * 4 }
+            let held = entry.name.contains("layers.") ? type : type.ends
+            return sum + held.bytes(rows: entry.rows, columns: entry.columns)
+        }
+    }
+
+    /// The most memory that reading weights of a shape takes at any moment: what is packed already,
+    /// and a matrix with the numbers that it is made of.
+    package static func bytesWhileReading(_ c: ModelConfiguration, type: WeightType) -> Int {
+        let number = type.isFrozen ? 4 : type.elements.size
+        let ends =
+            (c.tiedEmbeddings ? 1 : 2) * type.ends.bytes(rows: c.vocabularySize, columns: c.width)
+        let widest = max(
+            (c.queryWidth + 2 * c.keyValueWidth) * c.width, 2 * c.feedForwardWidth * c.width)
+        return max(
+            ends + c.vocabularySize * c.width * number,
+            bytes(of: c, type: type) + widest * number)
+    }
+}
+
 extension LoRAConfiguration {
     /// Widths of a site's thin matrix, and of its outputs where they are kept before their gain.
     func space(at site: LoRASite, of c: ModelConfiguration) -> (thin: Int, outputs: Int) {

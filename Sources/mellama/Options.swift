@@ -97,12 +97,11 @@ struct ComputeOptions: ParsableArguments {
 
 /// `--type`.
 struct TypeOptions: ParsableArguments {
-    @Option(
-        help: """
-            How weights are held: float32 (exact), bfloat16 (fast), or frozen in 8 or 4 bits, \
-            q8_0, q4_0 or nf4 (small; computed in bfloat16).
-            """)
-    var type = WeightType.bfloat16
+    static let help: ArgumentHelp = """
+        How weights are held: float32 (exact), bfloat16 (fast), or frozen in 8 or 4 bits, q8_0, \
+        q4_0 or nf4 (as QLoRA; small, computed in bfloat16).
+        """
+    @Option(help: Self.help) var type = WeightType.bfloat16
 }
 
 extension WeightType: ExpressibleByArgument {}

@@ -160,7 +160,7 @@ import Testing
             "wrong.yaml:3: pretrain.run.epochs: expected a number, got 'many'"
         ],
         "tune:\n  settings: {run: {type: int8}}\n": [
-            "wrong.yaml:3: tune.settings.run.type: expected float32, bfloat16, got 'int8'"
+            "wrong.yaml:3: tune.settings.run.type: expected float32, bfloat16, q8_0, q4_0, nf4, got 'int8'"
         ],
         "samples:\n  hospital:\n    drugs: 3\n": [
             "wrong.yaml:4: samples.hospital.drugs: expected an even number", "got 3",

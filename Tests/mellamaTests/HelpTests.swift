@@ -45,7 +45,8 @@ import Testing
         for command in Self.commands() where !(name == "type" && command == Export.self) {
             for line in Mellama.helpMessage(for: command, columns: 400).split(separator: "\n")
             where line.hasPrefix("  --\(name) ") {
-                let words = line.split(separator: " ")
+                // Where a recipe has the default, an option has none.
+                let words = line.replacing("; default: bfloat16)", with: ")").split(separator: " ")
                 helps.insert(words.dropFirst(name == "json" ? 1 : 2).joined(separator: " "))
             }
         }

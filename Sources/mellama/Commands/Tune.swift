@@ -31,12 +31,7 @@ struct Tune: ParsableCommand {
             norm, input_layernorm, post_attention_layernorm.
             """)
     var modulesToSave: [String] = []
-    @Option(
-        help: """
-            How the frozen weights are held: float32, bfloat16, or in 8 or 4 bits, q8_0, q4_0 or \
-            nf4 (as QLoRA).
-            """)
-    var type: WeightType?
+    @Option(help: TypeOptions.help) var type: WeightType?
     @OptionGroup var memory: RecomputeOption
     @OptionGroup var report: JSONOption
     @OptionGroup var compute: ComputeOptions
