@@ -51,7 +51,7 @@ package struct CorpusBuilder {
     // MARK: Stages
 
     private func readSources() throws -> DocumentStore {
-        var store = DocumentStore(tokenizer: tokenizer)
+        var store = DocumentStore(tokenizer: tokenizer, quality: settings.quality)
         let total = settings.domains.reduce(0) { $0 + $1.sources.count }
         var number = 0
         for (domain, asked) in settings.domains.enumerated() {
@@ -79,7 +79,9 @@ package struct CorpusBuilder {
                 path: "corpus.domains.\(settings.domains[empty].name)",
                 expected: "at least one document", got: "an empty corpus",
                 advice:
-                    "all its documents were dropped: \(store.dropped.sorted { $0.key < $1.key })")
+                    "all its documents were dropped: "
+                    + store.droppedByRule.sorted { $0.key < $1.key }
+                    .map { "\($0.key) \($0.value)" }.joined(separator: ", "))
         }
         let plan = Mixing.plan(
             available: available, weights: settings.domains.map(\.weight), asked: settings.tokens,
@@ -129,6 +131,8 @@ package struct CorpusBuilder {
             }
             try report(.writing, shard + 1, statistics.shards, store)
         }
+        try Ledger.encode(store.dropped)
+            .write(to: folder.appendingPathComponent(DroppedDocument.fileName))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let table = try encoder.encode(statistics) + Data([0x0A])
@@ -177,7 +181,7 @@ extension CorpusBuilder {
         statistics.contextLength = settings.contextLength
         statistics.fill = sequences.fill
         statistics.splitWindow = sequences.window
-        statistics.dropped = store.dropped
+        statistics.dropped = store.droppedByRule
         statistics.skippedFiles = store.skippedFiles
         statistics.notRead = store.notRead
         statistics.unknownEntities = store.unknownEntities

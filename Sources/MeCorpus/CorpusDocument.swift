@@ -26,8 +26,8 @@ package struct SourceContents: Equatable, Sendable {
     package var skippedFiles: [SkippedFile] = []
     /// Files of a folder whose names say that they are of another format.
     package var notRead: [String] = []
-    /// Documents dropped, by reason (`empty`).
-    package var dropped: [String: Int] = [:]
+    /// Documents without a text.
+    package var dropped: [DroppedDocument] = []
     /// References to entities that no table knows; their text is left as `&name;`.
     package var unknownEntities = 0
 }

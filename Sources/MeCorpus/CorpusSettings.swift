@@ -13,6 +13,8 @@ package struct CorpusSettings: Codable, Equatable, Sendable {
     /// Packed sequences in one shard file.
     package var shardSequences = 4096
     package var domains: [Domain] = []
+    /// The thresholds behind the names that a source's `quality` can be.
+    package var quality = QualityPresets()
 
     package init() {}
 
@@ -44,6 +46,8 @@ package struct CorpusSettings: Codable, Equatable, Sendable {
         package var licence = Licence.open
         /// At most so many documents, in file order; 0: all.
         package var limit = 0
+        /// The rules its documents must meet.
+        package var quality = QualityPreset.none
 
         package init() {}
 
@@ -82,7 +86,7 @@ extension CorpusSettings.Domain {
 
 extension CorpusSettings.Source {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case path, format, textField, licence, limit
+        case path, format, textField, licence, limit, quality
     }
 
     package init(from decoder: any Decoder) throws {
@@ -94,6 +98,7 @@ extension CorpusSettings.Source {
         licence =
             try values.decodeIfPresent(CorpusSettings.Licence.self, forKey: .licence) ?? licence
         limit = try values.decodeIfPresent(Int.self, forKey: .limit) ?? limit
+        quality = try values.decodeIfPresent(QualityPreset.self, forKey: .quality) ?? quality
     }
 }
 

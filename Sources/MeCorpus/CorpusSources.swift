@@ -26,17 +26,16 @@ package enum CorpusSources {
             do {
                 let found = try source.format.read(entry.url, source: source) { raw in
                     guard source.limit == 0 || count < source.limit else { throw LimitReached() }
-                    let text = TextCleaner.clean(raw.text)
-                    guard !text.isEmpty else {
-                        notes.dropped["empty", default: 0] += 1
+                    let document = CorpusDocument(
+                        id: raw.id.isEmpty ? "\(entry.name)#\(raw.index)" : raw.id,
+                        text: TextCleaner.clean(raw.text), domain: domain, source: entry.name,
+                        index: raw.index, licence: source.licence)
+                    guard !document.text.isEmpty else {
+                        notes.dropped.append(DroppedDocument(document, rule: "empty"))
                         return
                     }
                     count += 1
-                    let id = raw.id.isEmpty ? "\(entry.name)#\(raw.index)" : raw.id
-                    try yield(
-                        CorpusDocument(
-                            id: id, text: text, domain: domain, source: entry.name,
-                            index: raw.index, licence: source.licence))
+                    try yield(document)
                 }
                 notes.unknownEntities += found.unknownEntities
             } catch let broken as BrokenFile {

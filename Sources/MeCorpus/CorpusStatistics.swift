@@ -39,7 +39,7 @@ package struct CorpusStatistics: Codable, Equatable, Sendable {
     package var splitWindow = 0
     package var share: [DomainShare] = []
     package var sources: [SourceUse] = []
-    /// Documents dropped, by reason: `empty`, `duplicate`.
+    /// Documents dropped, by rule: `empty`, `duplicate`, those of `QualityVerdict`.
     package var dropped: [String: Int] = [:]
     /// Documents good enough that the mix had no room for.
     package var unused = 0

@@ -42,7 +42,8 @@ package enum Ledger {
         return entries
     }
 
-    static func encode(_ entries: [LedgerEntry]) throws -> Data {
+    /// A line for each entry.
+    static func encode(_ entries: [some Encodable]) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var output = Data()

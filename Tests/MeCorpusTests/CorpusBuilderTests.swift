@@ -160,6 +160,33 @@ import Testing
         }
     }
 
+    /// What a rule drops is recorded with the rule; another threshold keeps it.
+    @Test func droppedDocumentsAreRecorded() throws {
+        try withFolder { folder in
+            var settings = try settings(folder.appendingPathComponent("in"))
+            try folder.file("in/more/x.txt", "Too short to be prose.")
+            try folder.file("in/more/y.txt", "too short  to be prose.")
+            try folder.file("in/more/z.txt", "A note with all the words that a note must have.")
+            var source = CorpusSettings.Source(path: folder.path + "/in/more")
+            source.quality = .clinical
+            settings.domains[2].sources.append(source)
+            let output = folder.appendingPathComponent("out")
+            let statistics = try build(settings, output)
+            #expect(statistics.dropped == ["gopher.minimumWords": 2])
+            let lines = try String(
+                contentsOf: output.appendingPathComponent("dropped.jsonl"), encoding: .utf8
+            ).split(separator: "\n")
+            let dropped = try lines.map {
+                try JSONDecoder().decode(DroppedDocument.self, from: Data($0.utf8))
+            }
+            #expect(dropped.map(\.value) == [5, 5] && dropped.map(\.threshold) == [10, 10])
+            #expect(dropped.allSatisfy { $0.source.hasSuffix(".txt") && $0.domain == "general" })
+            settings.quality.clinical.gopher.minimumWords = 5
+            let kept = try build(settings, output)
+            #expect(kept.dropped == ["duplicate": 1])
+        }
+    }
+
     @Test func failureLeavesTheEarlierResult() throws {
         try withFolder { folder in
             var settings = try settings(folder.appendingPathComponent("in"))

@@ -44,7 +44,7 @@ import Testing
 
     @Test(.enabled(if: RealData.has("mtsamples"))) func transcriptionsParse() throws {
         let contents = try contents("mtsamples/mtsamples.csv")
-        #expect(contents.documents.count + (contents.dropped["empty"] ?? 0) == 1500)
+        #expect(contents.documents.count + contents.dropped.count == 1500)
         #expect(contents.documents.allSatisfy { !$0.text.isEmpty })
     }
 

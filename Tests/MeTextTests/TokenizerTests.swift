@@ -91,6 +91,24 @@ import Testing
         }
     }
 
+    /// `Digits` knows numbers of Unicode 17 that patterns do not: it cuts before the pattern sees
+    /// them, which leaves both spaces to each other.
+    @Test(arguments: [
+        (PreTokenizer.smolLM, ["a", "  ", "\u{11DE7}"]), (.gpt2, ["a", " ", " \u{11DE7}"]),
+    ])
+    func numbersOfLaterUnicode(preTokenizer: PreTokenizer, words: [String]) {
+        let text = PaddedBytes("a  \u{11DE7}".utf8)
+        var found: [String] = []
+        var at = 0
+        while at < text.count {
+            let end = preTokenizer.wordEnd(
+                text.storage.span, at, text.count, preTokenizer.classes)
+            found.append(String(decoding: text[at..<end], as: UTF8.self))
+            at = end
+        }
+        #expect(found == words)
+    }
+
     /// Long words are merged stretch by stretch; the outcome is that of merging them as a whole.
     @Test func longWordsMergeAsAWhole() throws {
         guard case .bytePairs(let model, _) = try Golden.tokenizer().model else {

@@ -48,9 +48,19 @@ enum CharacterClass: UInt8 {
 /// Built from the standard library's Unicode data, but only up to Unicode 16: the reference's
 /// pattern library knows no later ones, and so every platform gives the same ids.
 struct CharacterClasses: Sendable {
-    private let pages = ScalarPages { classify($0).rawValue }
+    private let pages: ScalarPages
 
-    static let shared = CharacterClasses()
+    static let shared = CharacterClasses(isLaterNumber: { _ in false })
+    /// What `Digits` cuts apart before the pattern sees it: it knows the numbers of Unicode 17 too.
+    static let withLaterNumbers = CharacterClasses {
+        (0x11DE0...0x11DE9).contains($0.value) || (0x16FF4...0x16FF6).contains($0.value)
+    }
+
+    private init(isLaterNumber: (Unicode.Scalar) -> Bool) {
+        pages = ScalarPages {
+            (isLaterNumber($0) ? CharacterClass.number : Self.classify($0)).rawValue
+        }
+    }
 
     private static func classify(_ scalar: Unicode.Scalar) -> CharacterClass {
         let properties = scalar.properties

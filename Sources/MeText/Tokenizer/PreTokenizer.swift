@@ -19,6 +19,9 @@ enum PreTokenizer: Sendable, Equatable {
     /// No splitting.
     case whole
 
+    /// What characters are told apart by.
+    var classes: CharacterClasses { self == .smolLM ? .withLaterNumbers : .shared }
+
     /// The end of the word that begins at `start`; `text[start..<limit]` is valid UTF-8 and not
     /// empty, and the text is taken to end at `limit`.
     @inline(__always)

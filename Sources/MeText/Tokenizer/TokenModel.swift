@@ -57,7 +57,7 @@ extension BytePairModel {
         _ text: Span<UInt8>, _ start: Int, _ end: Int, _ preTokenizer: PreTokenizer,
         into encoded: inout EncodedText
     ) {
-        let classes = CharacterClasses.shared
+        let classes = preTokenizer.classes
         var merger = WordMerger()
         var at = start
         while at < end {

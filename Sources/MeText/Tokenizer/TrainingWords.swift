@@ -28,7 +28,7 @@ struct TrainingWords {
     /// Adds a text's words.
     mutating func count(_ text: String) {
         let bytes = Array(text.utf8)
-        let classes = CharacterClasses.shared
+        let classes = PreTokenizer.smolLM.classes
         var at = 0
         while at < bytes.count {
             let end = PreTokenizer.smolLM.wordEnd(bytes.span, at, bytes.count, classes)
