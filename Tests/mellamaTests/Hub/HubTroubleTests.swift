@@ -322,7 +322,10 @@ import Testing
             })
         let program = try Program(
             ["pull", "hf://me/tiny"], in: folder, environment: hub.environment(folder))
-        while try !hasBegun(folder) { try await Task.sleep(for: .milliseconds(10)) }
+        while try !hasBegun(folder) {
+            try #require(program.isRunning)
+            try await Task.sleep(for: .milliseconds(10))
+        }
         program.send(SIGINT)
         let outcome = try await program.outcome()
         #expect(outcome.status == 1 && outcome.messages.count == 1)

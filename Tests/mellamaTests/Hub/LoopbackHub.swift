@@ -91,7 +91,8 @@ final class LoopbackHub: Sendable {
     func environment(_ folder: Workplace) -> [String: String] {
         [
             "HF_ENDPOINT": "http://127.0.0.1:\(hub.port)", "HF_HOME": folder.url.path,
-            "HF_HUB_DOWNLOAD_TIMEOUT": "120",
+            // On a busy machine a test may look at what it began minutes later.
+            "HF_HUB_DOWNLOAD_TIMEOUT": "3600",
         ]
     }
 
