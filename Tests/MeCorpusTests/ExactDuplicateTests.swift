@@ -35,7 +35,8 @@ import Testing
         let first = "Title one\n\n\(licence)\n\nBody of the first document here.\n\n\(licence)"
         // What a document repeats itself stays.
         #expect(add(&duplicates, 0, first) == (.kept(without: []), first))
-        let second = "Title one\n\nThis is an open ACCESS\narticle under the licence.\n\nAnother body than the first one.\n\nEnd"
+        let second =
+            "Title one\n\nThis is an open ACCESS\narticle under the licence.\n\nAnother body than the first one.\n\nEnd"
         let (verdict, left) = add(&duplicates, 1, second)
         #expect(verdict == .kept(without: [.init(range: 11..<60, words: 9, first: 0)]))
         #expect(left == "Title one\n\nAnother body than the first one.\n\nEnd")

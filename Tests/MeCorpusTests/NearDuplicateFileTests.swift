@@ -64,7 +64,11 @@ import Testing
                 #expect(try told(whole.prefix(count)).contains(": expected "), "\(count) bytes")
             }
             #expect(try told(whole + [0]).contains("expected \(whole.count) bytes"))
-            #expect(try told("not an index, but long enough to be taken for the head of one".utf8 + Array("....".utf8)).contains("an index of near-duplicates"))
+            #expect(
+                try told(
+                    "not an index, but long enough to be taken for the head of one".utf8
+                        + Array("....".utf8)
+                ).contains("an index of near-duplicates"))
         }
     }
 
@@ -96,12 +100,16 @@ import Testing
             var other = settings
             other.threshold = 0.9
             let text = message { _ = try NearDuplicateIndex(earlier: file, settings: other) }
-            #expect(text.contains("made under threshold 0.9") && text.contains("got one made under threshold 0.8"))
+            #expect(
+                text.contains("made under threshold 0.9")
+                    && text.contains("got one made under threshold 0.8"))
             let missing = folder.appendingPathComponent("none")
-            #expect(message { _ = try NearDuplicateIndex(earlier: missing, settings: settings) }
-                .contains("nothing there"))
-            #expect(message { try index().write(to: missing.appendingPathComponent("deep")) }
-                .contains("expected to be written to the disk"))
+            #expect(
+                message { _ = try NearDuplicateIndex(earlier: missing, settings: settings) }
+                    .contains("nothing there"))
+            #expect(
+                message { try index().write(to: missing.appendingPathComponent("deep")) }
+                    .contains("expected to be written to the disk"))
         }
     }
 }

@@ -48,7 +48,8 @@ enum Planted {
     static func shingles(_ text: String, words size: Int = 5) -> Set<String> {
         let words = text.split { !$0.isLetter && !$0.isNumber }.map { $0.lowercased() }
         guard words.count > size else { return words.isEmpty ? [] : [words.joined(separator: " ")] }
-        return Set((0...(words.count - size)).map { words[$0..<($0 + size)].joined(separator: " ") })
+        return Set(
+            (0...(words.count - size)).map { words[$0..<($0 + size)].joined(separator: " ") })
     }
 
     static func jaccard(_ first: String, _ second: String) -> Double {

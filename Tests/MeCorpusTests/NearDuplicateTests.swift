@@ -53,6 +53,40 @@ import Testing
         #expect(dropped.allSatisfy { $0.value == $0.key.prefix(1) + ".0" })
     }
 
+    /// Notes on one form, all in the same buckets: passing over groups must lose no pair.
+    @Test func groupsAreTheComponentsOfAllSimilarPairs() throws {
+        var chance = TestChance(state: 17)
+        let form = Planted.words(60, &chance)
+        let texts = (0..<150).map { _ in
+            Planted.edited(form, Int.random(in: 1...3, using: &chance), &chance)
+                .joined(separator: " ")
+        }
+        let signatures = texts.map { NearDuplicateSigner(settings).sign($0) }
+        var index = try NearDuplicateIndex(settings: settings)
+        for (number, text) in texts.enumerated() { index.add("\(number)", text) }
+        // The plain way: every pair, and the least number of a component spread until all agree.
+        var component = Array(texts.indices)
+        for _ in texts {
+            for one in texts.indices {
+                for other in 0..<one where component[one] != component[other] {
+                    let shares = zip(signatures[one].keys, signatures[other].keys)
+                        .contains { $0 == $1 }
+                    guard shares, index.similarity(one, other) >= settings.threshold else {
+                        continue
+                    }
+                    component[one] = min(component[one], component[other])
+                    component[other] = component[one]
+                }
+            }
+        }
+        let verdicts = index.resolve()
+        for number in texts.indices {
+            let kept = component[number]
+            #expect(verdicts[number] == (kept == number ? .kept : .duplicate(of: kept)))
+        }
+        #expect(Set(component).count > 3 && Set(component).count < 100)
+    }
+
     @Test func theCopyOfTheFirstSourceIsKept() throws {
         var chance = TestChance(state: 4)
         let words = Planted.words(120, &chance)

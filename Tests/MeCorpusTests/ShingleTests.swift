@@ -25,7 +25,9 @@ import Testing
         #expect(hashes("Today, THE LEFT (lung) is-clear; and more.")[1] == shingle[0])
         #expect(hashes("is the left lung clear") != shingle)
         #expect(hashes("the left lung isclear") != shingle)
-        #expect(ShingleHasher(words: 5, seed: 8).hashes(of: Array("the left lung is clear".utf8)) != shingle)
+        #expect(
+            ShingleHasher(words: 5, seed: 8).hashes(of: Array("the left lung is clear".utf8))
+                != shingle)
     }
 
     /// Scripts without blanks: a letter is a word, with the marks that follow it.
@@ -41,6 +43,11 @@ import Testing
         changed[12] = "未"
         let shared = Set(before).intersection(hashes(String(changed)))
         #expect(before.count == 20 && shared.count == 15)
+    }
+
+    @Test func joinersBelongToTheirWord() {
+        #expect(hashes("بیمار نمی\u{200C}خواهد دارو بخورد امروز").count == 1)
+        #expect(hashes("बीमार श्री क्\u{200D}ष को बुखार है").count == 2)
     }
 
     @Test func brokenBytesPartWords() {
@@ -67,7 +74,9 @@ import Testing
         for _ in 0..<rounds {
             let all = (0..<union).map { _ in chance.next() }
             let own = (union - shared) / 2
-            let (one, other) = (Array(all[..<(shared + own)]), Array(all[..<shared] + all[(shared + own)...]))
+            let (one, other) = (
+                Array(all[..<(shared + own)]), Array(all[..<shared] + all[(shared + own)...])
+            )
             agreed += zip(bands.minima(of: one), bands.minima(of: other)).count { $0 == $1 }
         }
         let jaccard = Double(shared) / Double(union)
@@ -75,14 +84,13 @@ import Testing
     }
 
     /// Whole sketches, sampled ones, and sizes on both sides of where sampling begins.
-    @Test(arguments: [(100, 0.001), (900, 0.03), (1030, 0.045), (2060, 0.045), (5000, 0.045)])
+    @Test(arguments: [(100, 0.01), (900, 0.03), (1030, 0.045), (2060, 0.045), (3000, 0.045)])
     func sketchesEstimateTheSimilarity(words: Int, error: Double) throws {
         var settings = NearDuplicateSettings()
-        settings.sketchBytes = 64
-        if words == 100 { settings.sketchBytes = 4096 }
+        if words > 100 { settings.sketchBytes = 64 }
         var chance = TestChance(state: UInt64(words))
         var squares = 0.0
-        for _ in 0..<40 {
+        for _ in 0..<20 {
             let (one, other) = Planted.pair(words, &chance)
             var index = try NearDuplicateIndex(settings: settings)
             index.add("one", one)
@@ -92,7 +100,7 @@ import Testing
             let difference = estimate - Planted.jaccard(one, other)
             squares += difference * difference
         }
-        #expect((squares / 40).squareRoot() < error)
+        #expect((squares / 20).squareRoot() < error)
     }
 
     @Test func halvingASketchJoinsNeighbours() {

@@ -13,7 +13,8 @@ struct BlockedRows<Element: Sendable>: Sendable {
 
     /// Appends a row of `width` elements.
     mutating func append(_ row: [Element]) {
-        precondition(row.count == width, "BlockedRows: expected \(width) elements, got \(row.count)")
+        precondition(
+            row.count == width, "BlockedRows: expected \(width) elements, got \(row.count)")
         if count.isMultiple(of: Self.rowsInBlock) {
             var block: [Element] = []
             block.reserveCapacity(Self.rowsInBlock * width)

@@ -6,6 +6,14 @@ package struct DocumentSignature: Equatable, Sendable {
     let keys: [UInt32]
     /// The odd sketch, 64 bits a word.
     let sketch: [UInt64]
+
+    /// A hash of all of it.
+    var digest: UInt32 {
+        var hash = UInt64(shingles)
+        for key in keys { hash = ShingleHasher.mix(hash ^ UInt64(key)) }
+        for word in sketch { hash = ShingleHasher.mix(hash ^ word) }
+        return UInt32(truncatingIfNeeded: hash >> 32)
+    }
 }
 
 /// Signs documents. Signing is pure: any number of threads may sign at once.

@@ -54,7 +54,7 @@ package struct NearDuplicateIndex: Sendable {
         self.settings = settings
         bands = MinHashBands(threshold: settings.threshold)
         sketches = BlockedRows(width: settings.sketchBytes / 8)
-        buckets = BandBuckets(bands: bands.bands)
+        buckets = BandBuckets(bands: bands.bands + 1)
     }
 
     /// Documents in all, numbered from 0 in the order they were added.
@@ -75,27 +75,45 @@ package struct NearDuplicateIndex: Sendable {
     @discardableResult
     package mutating func add(_ document: Document, _ signature: DocumentSignature) -> Int {
         let number = store(document, signature)
-        guard signature.shingles > 0 else {
-            buckets.append(keys: Array(repeating: 0, count: bands.bands), isLinked: false)
-            return number
-        }
         // What shares everything with another has the same neighbours: it need not be found again.
-        if let twin = twin(of: number, signature) {
+        let twin = twin(of: number, signature)
+        if let twin {
             join(number, twin)
-            buckets.append(keys: signature.keys, isLinked: false)
-            return number
+        } else if signature.shingles > 0 {
+            for band in 0..<bands.bands { compare(number, band, signature.keys[band]) }
         }
-        for band in 0..<bands.bands {
-            var next = buckets.first(band, signature.keys[band])
-            while let other = next {
+        buckets.append(
+            keys: bucketKeys(signature), isLinked: twin == nil && signature.shingles > 0)
+        return number
+    }
+
+    /// Compares a document with those that share a band with it and are not of its group yet.
+    private mutating func compare(_ number: Int, _ band: Int, _ key: UInt32) {
+        var next = buckets.first(band, key)
+        while let other = next {
+            if groups.root(other) == groups.root(number) {
+                // Notes on one form make groups of thousands: they are passed over as a whole.
+                var end = buckets.nextGroup(band, after: other)
+                while let later = end, groups.root(later) == groups.root(number) {
+                    end = buckets.nextGroup(band, after: later)
+                }
+                buckets.skip(band, from: other, to: end)
+                next = end
+                continue
+            }
+            compared += 1
+            if similarity(number, other) >= settings.threshold {
+                join(number, other)
+            } else {
                 next = buckets.next(band, after: other)
-                guard groups.root(other) != groups.root(number) else { continue }
-                compared += 1
-                if similarity(number, other) >= settings.threshold { join(number, other) }
             }
         }
-        buckets.append(keys: signature.keys, isLinked: true)
-        return number
+    }
+
+    /// The bands' keys, and one of the whole signature by which twins are found.
+    private func bucketKeys(_ signature: DocumentSignature) -> [UInt32] {
+        guard signature.shingles > 0 else { return Array(repeating: 0, count: bands.bands + 1) }
+        return signature.keys + [signature.digest]
     }
 
     /// What becomes of each document that is not of an earlier build, in the order they were added.
@@ -149,14 +167,15 @@ package struct NearDuplicateIndex: Sendable {
 
     /// An earlier document with the same signature.
     private func twin(of number: Int, _ signature: DocumentSignature) -> Int? {
-        var next = buckets.first(0, signature.keys[0])
+        guard signature.shingles > 0 else { return nil }
+        var next = buckets.first(bands.bands, signature.digest)
         while let other = next {
             if shingles[other] == shingles[number], sketches[other] == sketches[number],
-                buckets.keys(of: other) == signature.keys[...]
+                buckets.keys(of: other).dropLast() == signature.keys[...]
             {
                 return other
             }
-            next = buckets.next(0, after: other)
+            next = buckets.next(bands.bands, after: other)
         }
         return nil
     }
@@ -194,7 +213,7 @@ extension NearDuplicateIndex {
 
     /// The record of a number.
     func record(_ number: Int) -> Record {
-        let keys = shingles[number] == 0 ? [] : Array(buckets.keys(of: number))
+        let keys = shingles[number] == 0 ? [] : Array(buckets.keys(of: number).dropLast())
         return Record(
             document: document(number), kept: groups.keptMember(of: number),
             signature: DocumentSignature(
@@ -205,10 +224,7 @@ extension NearDuplicateIndex {
     /// Adds a document of an earlier build as it was there; all of them come before any other.
     mutating func restore(_ record: Record) {
         let number = store(record.document, record.signature)
-        let none = [UInt32](repeating: 0, count: bands.bands)
-        buckets.append(
-            keys: record.signature.shingles == 0 ? none : record.signature.keys,
-            isLinked: record.isLinked)
+        buckets.append(keys: bucketKeys(record.signature), isLinked: record.isLinked)
         groups.put(number, under: record.kept)
         earlier = count
     }

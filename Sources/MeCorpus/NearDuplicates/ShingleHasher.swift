@@ -26,64 +26,80 @@ struct ShingleHasher: Sendable {
     func hashes(of text: [UInt8]) -> [UInt64] {
         let ascii = WordCharacters.ascii
         let plane = WordCharacters.plane
-        var window = Window(words: words, leaving: leaving, capacity: text.count / 5 + 1)
-        let start = Self.basis ^ seed
-        var word = start
-        var length = 0
+        var window = Window(self, capacity: text.count / 5 + 1)
         // Whether the word is a letter of a script without blanks: only marks may join it.
         var isClosed = false
         var offset = 0
         while offset < text.count {
             let folded = ascii[Int(text[offset])]
-            if folded != WordCharacters.isLong {
-                offset += 1
-                let isPart = folded != WordCharacters.separator
-                if length > 0, !isPart || isClosed {
-                    window.push(word)
-                    word = start
-                    length = 0
-                }
-                isClosed = false
-                guard isPart else { continue }
-                word = (word ^ UInt64(folded)) &* Self.prime
-                length += 1
+            if folded == WordCharacters.isLong {
+                let (value, bytes) = WordCharacters.scalar(text, at: offset)
+                offset += bytes
+                isClosed = window.take(WordCharacters.packed(value, plane), isClosed: isClosed)
                 continue
             }
-            let (value, bytes) = WordCharacters.scalar(text, at: offset)
-            offset += bytes
-            let packed = WordCharacters.packed(value, plane)
-            let kind = packed >> 30
-            if length > 0, kind != 2, kind != 1 || isClosed {
-                window.push(word)
-                word = start
-                length = 0
+            offset += 1
+            if folded == WordCharacters.separator || isClosed {
+                window.endWord()
+                isClosed = false
             }
-            guard kind != 0 else { continue }
-            if kind != 2 { isClosed = kind == 3 }
-            word = (word ^ UInt64(packed & 0x3FFF_FFFF)) &* Self.prime
-            length += 1
+            if folded != WordCharacters.separator { window.extend(UInt32(folded)) }
         }
-        if length > 0 { window.push(word) }
+        window.endWord()
         return window.finish()
     }
 
-    /// The last n words and the polynomial over them.
+    /// The word that is being read, the last n words and the polynomial over them.
     private struct Window {
-        var hashes: [UInt64] = []
+        private var hashes: [UInt64] = []
+        private let start: UInt64
+        private var word: UInt64
+        private var isInWord = false
         private var recent: [UInt64]
         private let leaving: UInt64
         private var slot = 0
         private var isFull = false
         private var sum: UInt64 = 0
 
-        init(words: Int, leaving: UInt64, capacity: Int) {
-            recent = Array(repeating: 0, count: words)
-            self.leaving = leaving
+        init(_ hasher: ShingleHasher, capacity: Int) {
+            start = ShingleHasher.basis ^ hasher.seed
+            word = start
+            recent = Array(repeating: 0, count: hasher.words)
+            leaving = hasher.leaving
             hashes.reserveCapacity(capacity)
         }
 
-        mutating func push(_ word: UInt64) {
+        /// Takes a character from `WordCharacters`; whether the word is closed after it.
+        mutating func take(_ packed: UInt32, isClosed: Bool) -> Bool {
+            let value = packed & 0x3FFF_FFFF
+            switch packed >> 30 {
+            case 0:
+                endWord()
+                return false
+            case 1:
+                if isClosed { endWord() }
+                extend(value)
+                return false
+            case 2:
+                extend(value)
+                return isClosed
+            default:
+                endWord()
+                extend(value)
+                return true
+            }
+        }
+
+        mutating func extend(_ value: UInt32) {
+            word = (word ^ UInt64(value)) &* ShingleHasher.prime
+            isInWord = true
+        }
+
+        mutating func endWord() {
+            guard isInWord else { return }
             let hash = ShingleHasher.mix(word)
+            word = start
+            isInWord = false
             sum = sum &* ShingleHasher.base &+ hash &- recent[slot] &* leaving
             recent[slot] = hash
             slot += 1

@@ -57,6 +57,8 @@ enum WordCharacters {
         case .uppercaseLetter, .titlecaseLetter, .letterNumber, .otherSymbol:
             return cased(scalar)
         case .lowercaseLetter, .modifierLetter, .decimalNumber, .otherNumber: return .part(value)
+        // The joiners are spelling in Persian and Indic scripts, not borders of words.
+        case .format: return value == 0x200C || value == 0x200D ? .mark(value) : .separator
         case .otherLetter: return isUnspaced(value) ? .alone(value) : .part(value)
         default: return .separator
         }

@@ -41,7 +41,9 @@ struct PlantedPair {
     /// An invented word; a few hundred make half of all text, as in a language.
     private static func word(_ chance: inout Chance) -> String {
         let rank = UInt64(40_000 * Double.random(in: 0..<1, using: &chance).cubed) + 1
-        let syllables = ["ba", "den", "ki", "lor", "mu", "nes", "po", "ris", "ta", "vel", "zo", "é"]
+        let syllables = [
+            "ba", "den", "ki", "lor", "mu", "nes", "po", "ris", "ta", "vel", "zo", "é",
+        ]
         var word = ""
         var rest = rank &* 7
         while rest > 0 {
@@ -75,7 +77,8 @@ enum Exact {
     static func shingles(_ text: String, words size: Int = 5) -> Set<String> {
         let words = text.split { !$0.isLetter && !$0.isNumber }.map { $0.lowercased() }
         guard words.count > size else { return words.isEmpty ? [] : [words.joined(separator: " ")] }
-        return Set((0...(words.count - size)).map { words[$0..<($0 + size)].joined(separator: " ") })
+        return Set(
+            (0...(words.count - size)).map { words[$0..<($0 + size)].joined(separator: " ") })
     }
 
     static func jaccard(_ first: Set<String>, _ second: Set<String>) -> Double {

@@ -22,8 +22,10 @@ func lookAtReal(_ paths: [String]) throws {
             guard case .kept(let removals) = verdict else { continue }
             for removal in removals {
                 removed.append(
-                    (document.id, String(decoding: bytes[removal.range], as: UTF8.self),
-                        removal.first))
+                    (
+                        document.id, String(decoding: bytes[removal.range], as: UTF8.self),
+                        removal.first
+                    ))
             }
             texts.append(document.text)
             index.add(
@@ -31,10 +33,12 @@ func lookAtReal(_ paths: [String]) throws {
                 signer.sign(document.text))
         }
     }
-    print("\(number) documents, \(exact.droppedDocuments) exact copies dropped,",
+    print(
+        "\(number) documents, \(exact.droppedDocuments) exact copies dropped,",
         "\(removed.count) paragraphs dropped (\(exact.droppedParagraphBytes) bytes)")
     for paragraph in removed.prefix(12) {
-        print("  paragraph in \(paragraph.name), first in \(paragraph.first):",
+        print(
+            "  paragraph in \(paragraph.name), first in \(paragraph.first):",
             paragraph.text.prefix(110))
     }
     try compare(&index, texts)
@@ -51,14 +55,17 @@ private func compare(_ index: inout NearDuplicateIndex, _ texts: [String]) throw
         let jaccard = Exact.jaccard(sets[number], sets[kept])
         if jaccard < 0.8 { below.append((jaccard, number, kept)) }
         if pairs <= 40 {
-            print(String(format: "  %.3f (estimated %.3f)", jaccard, index.similarity(number, kept)),
+            print(
+                String(format: "  %.3f (estimated %.3f)", jaccard, index.similarity(number, kept)),
                 index.document(number).name, "=", index.document(kept).name)
         }
     }
-    print("\(texts.count) documents left, \(pairs) near-copies dropped;",
+    print(
+        "\(texts.count) documents left, \(pairs) near-copies dropped;",
         "\(below.count) less like the kept one than 0.8:")
     for (jaccard, number, kept) in below {
-        print(String(format: "  %.3f", jaccard), index.document(number).name,
+        print(
+            String(format: "  %.3f", jaccard), index.document(number).name,
             index.document(kept).name)
     }
     try missed(&index, sets, verdicts)
@@ -81,7 +88,9 @@ private func missed(
     for (number, set) in sets.enumerated() {
         var shared: [Int: Int] = [:]
         for shingle in set {
-            for other in places[shingle] ?? [] where other < number { shared[other, default: 0] += 1 }
+            for other in places[shingle] ?? [] where other < number {
+                shared[other, default: 0] += 1
+            }
         }
         for (other, count) in shared {
             let jaccard = Double(count) / Double(set.count + sets[other].count - count)
@@ -89,7 +98,9 @@ private func missed(
             let found = root(other) == root(number)
             tally.add(similar: jaccard >= 0.8, found: found)
             if found != (jaccard >= 0.8) {
-                print(String(format: "  %@ %.3f (estimated %.3f)", found ? "joined" : "missed",
+                print(
+                    String(
+                        format: "  %@ %.3f (estimated %.3f)", found ? "joined" : "missed",
                         jaccard, index.similarity(number, other)),
                     index.document(number).name, index.document(other).name)
             }

@@ -38,11 +38,12 @@ func measureSpeed() throws {
         }
     }
     print(String(format: "exact duplicates: %.0f MB/s", Double(bytes) / hashing / 1e6))
-    try measureIndex(signatures)
+    try measureIndex()
+    try measureTemplates()
 }
 
-/// A million documents of few words, half of them near-copies.
-private func measureIndex(_ longer: [DocumentSignature]) throws {
+/// Pairs of short documents: the index has as much to do and to keep as with long ones.
+private func measureIndex() throws {
     let signer = NearDuplicateSigner(NearDuplicateSettings())
     var chance = Chance(state: 4)
     let before = residentBytes()
@@ -60,14 +61,46 @@ private func measureIndex(_ longer: [DocumentSignature]) throws {
         }
     }
     let resident = residentBytes() - before
-    print(String(format: "adding: %.0f documents/s, %d compared, %d joined",
-        Double(count) / time, index.compared, index.joined))
+    print(
+        String(
+            format: "adding: %.0f documents/s, %d compared, %d joined",
+            Double(count) / time, index.compared, index.joined))
     print("memory: \(resident / count) bytes a document")
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("near.index")
     let writing = try seconds { try index.write(to: file) }
     let size = try Data(contentsOf: file, options: .alwaysMapped).count
-    let reading = try seconds { _ = try NearDuplicateIndex(earlier: file, settings: index.settings) }
-    print(String(format: "file: %d bytes a document, written at %.0f MB/s, read at %.0f MB/s",
-        size / count, Double(size) / writing / 1e6, Double(size) / reading / 1e6))
+    let reading = try seconds {
+        _ = try NearDuplicateIndex(earlier: file, settings: index.settings)
+    }
+    print(
+        String(
+            format: "file: %d bytes a document, written at %.0f MB/s, read at %.0f MB/s",
+            size / count, Double(size) / writing / 1e6, Double(size) / reading / 1e6))
     try FileManager.default.removeItem(at: file)
+}
+
+/// Notes on one form: what LSH is worst at, as each shares bands with all before it.
+private func measureTemplates() throws {
+    let settings = NearDuplicateSettings()
+    let signer = NearDuplicateSigner(settings)
+    var chance = Chance(state: 6)
+    for (name, places) in [("one word", 40..<41), ("two words anywhere", 0..<80)] {
+        let form = PlantedPair(words: 80, chance: &chance).first
+        var index = try NearDuplicateIndex(settings: settings)
+        var time = 0.0
+        for number in 0..<5_000 {
+            var words = form
+            for _ in 0..<min(2, places.count) {
+                words[Int.random(in: places, using: &chance)] = "n\(number)"
+            }
+            let signature = signer.sign(PlantedPair.text(words))
+            time += seconds {
+                index.add(.init(name: "", priority: 0, order: UInt64(number)), signature)
+            }
+        }
+        print(
+            String(
+                format: "5,000 notes on a form of 80 words, %@ filled in: %.1f s, %d compared",
+                name, time, index.compared))
+    }
 }
