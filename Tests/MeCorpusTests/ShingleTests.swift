@@ -103,6 +103,17 @@ import Testing
         #expect((squares / 20).squareRoot() < error)
     }
 
+    /// The number of differing shingles is whole, and odd when the ones are.
+    @Test func smallDifferencesAreExact() {
+        for ones in stride(from: 0, through: 40, by: 2) {
+            let estimate = OddSketch.similarity(90, 90, ones: ones, width: 4096, level: 0)
+            #expect(estimate == Double(180 - ones) / Double(180 + ones))
+        }
+        #expect(OddSketch.similarity(90, 90, ones: 20, width: 4096, level: 0) == 0.8)
+        #expect(OddSketch.similarity(90, 90, ones: 2048, width: 4096, level: 0) == 0)
+        #expect(OddSketch.similarity(50, 100, ones: 0, width: 4096, level: 1) == 0.5)
+    }
+
     @Test func halvingASketchJoinsNeighbours() {
         #expect(OddSketch.halved(0b1101_1000) == 0b0110)
         #expect(OddSketch.halved(1 << 63 | 1 << 2) == 1 << 31 | 1 << 1)
