@@ -84,6 +84,13 @@ import Testing
                 }
                 #expect(text.contains("bytes, got 764"), "\(text)")
             }
+            var absurd = settings
+            absurd.threshold = 7
+            let header = NearDuplicateHeader(settings: absurd, documents: 0, nameBytes: 0)
+            try Data(header.encoded).write(to: file)
+            #expect(
+                message { _ = try NearDuplicateIndex(earlier: file, settings: settings) }
+                    .contains("head: expected settings that can be meant"))
             var later = NearDuplicateHeader(settings: settings, documents: 0, nameBytes: 0).encoded
             later[8] = 2
             try Data(later).write(to: file)

@@ -93,7 +93,9 @@ struct NearDuplicateHeader: Equatable {
         settings.sketchBytes = 8 * Int(head.littleEndian(at: 40) as UInt32)
         documents = Int(head.littleEndian(at: 44) as UInt32)
         nameBytes = Int(clamping: head.littleEndian(at: 48) as UInt64)
-        try settings.check()
+        guard (try? settings.check()) != nil else {
+            throw fail("settings that can be meant", "\(settings)", Self.remedy)
+        }
         let made = MinHashBands(
             bands: Int(head.littleEndian(at: 32) as UInt32),
             rows: Int(head.littleEndian(at: 36) as UInt32))
