@@ -64,7 +64,7 @@ let package = Package(
         tests(of: "MeCompute", ["CMeKernels", "MeTestSupport"], goldens: true),
         tests(of: "MeText", goldens: true),
         tests(of: "MeModel", ["MeCompute", "MeTestSupport"], goldens: true),
-        tests(of: "MeCorpus", ["MeText"]),
+        tests(of: "MeCorpus", ["MeHospital", "MeText"]),
         tests(of: "MeTraining", ["MeCompute", "MeModel", "MeTestSupport"]),
         tests(of: "MeEvaluation", ["MeText"]),
         tests(of: "MeServing", ["MeCompute", "MeModel", "MeText"]),

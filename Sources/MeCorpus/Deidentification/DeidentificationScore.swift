@@ -83,7 +83,9 @@ package struct DeidentificationScore: Codable, Equatable, Sendable {
         var at = span.start
         while at < span.end {
             var end = at
-            while end < span.end, NoteTokenizer.isLetter(text[end]) || text[end] >= 0x80 { end += 1 }
+            while end < span.end, NoteTokenizer.isLetter(text[end]) || text[end] >= 0x80 {
+                end += 1
+            }
             if end == at {
                 if NoteTokenizer.isDigit(text[at]) { needed.append(at) }
                 at += 1

@@ -88,7 +88,7 @@ extension Lexicon {
         however therefore thus although though
         """
     static let commonWords = """
-        alert oriented awake stable unstable comfortable pleasant cooperative supine prone male
+        pt pts alert oriented awake stable unstable comfortable pleasant cooperative supine prone male
         female man woman boy girl gentleman lady infant child adult elderly young caucasian white
         black hispanic asian african american european indian jewish christian catholic muslim
         english spanish french german italian chinese japanese korean vietnamese russian polish
@@ -133,7 +133,7 @@ extension Lexicon {
         informed consent side effects risk risks benefits alternatives options questions answers
         parent parents mother father wife husband daughter son brother sister children
         dressing wound care nutrition insurance living situation language interpreter
-        brief chamber version page fax phone address city state street zip email web site
+        brief chamber colleague colleagues team sirs version page fax phone address city state street zip email web site
         """
     static let clinicalWords = """
         aspirin tylenol motrin advil aleve lasix coumadin plavix lipitor zocor crestor norvasc

@@ -62,7 +62,7 @@ extension Lexicon {
             """
             on since until till before after through thru from dated date dob born admitted
             discharged admission discharge adm dc seen drawn effective expires visit appointment
-            appt lmp edc edd died onset started began between surgery procedure
+            appt called came returned started stopped restarted resumed held lmp edc edd died onset started began between surgery procedure
             """, .dateCue
         ),
         (
@@ -75,13 +75,13 @@ extension Lexicon {
         (
             """
             phone tel telephone fax facsimile cell mobile call dial calling ph callback phoned
-            landline cellphone reached reach contact
+            landline cellphone toll reached reach contact
             """, .phoneCue
         ),
         ("pager beeper ext extension bleep paged beep", [.extensionCue, .phoneCue]),
         (
             """
-            mrn mr# acct accession npi dea vin csn ssn# medicare medicaid mbi nhs mrns udi serial
+            mrn acct accession npi dea vin csn lic medicare medicaid mbi nhs mrns udi serial
             passport hicn
             """, .recordCue
         ),
@@ -90,7 +90,7 @@ extension Lexicon {
             unit record account chart case visit license licence device policy member group
             encounter specimen claim patient certificate job document study id badge plate
             insurance subscriber fin har order room_key implant registration hospital dictation
-            report identification lot sn model beneficiary
+            report rec identification lot sn model beneficiary
             """, .weakRecordCue
         ),
         ("ssn social ss", .socialCue),
@@ -105,7 +105,8 @@ extension Lexicon {
             """, .unit
         ),
         ("xyz abc abcd xy xx xxx xxxx xxxxx dummy sample redacted name", .dummy),
-        ("lives living resides residing resident native moved relocated raised grew visiting",
+        (
+            "formerly lives living resides residing resident native moved relocated raised grew visiting",
             .homeCue
         ),
         ("course stay day days admission discharge bed records record policy visit", .stay),
@@ -121,6 +122,7 @@ extension Lexicon {
             company study clinic hospital pharmacy school employer domain screen user program
             """, .thing
         ),
+        ("pmid pmcid pmc doi nct isrctn eudract isbn issn grant", .publication),
         ("old age aged young", .old), ("ninety", .ninety),
     ]
 }

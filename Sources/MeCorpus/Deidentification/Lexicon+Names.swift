@@ -61,7 +61,7 @@ extension Lexicon {
         """
 
     static let ambiguousNames = """
-        amber bruce grace rose joy hope faith april may june dawn ruby pearl olive ivy violet daisy lily
+        jo al bo flo gus mo abe ida ike amber bruce grace rose joy hope faith april may june dawn ruby pearl olive ivy violet daisy lily
         iris crystal autumn summer destiny jasmine ginger virginia georgia florence
         charlotte madison austin jordan chelsea brooklyn sydney paris victoria carolina
         savannah mark frank bill will rob pat sue art drew grant chase guy gene dale glen

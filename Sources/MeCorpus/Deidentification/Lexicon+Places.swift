@@ -33,7 +33,7 @@ extension Lexicon {
         alabama alaska arizona arkansas california colorado connecticut delaware florida
         georgia hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland
         massachusetts michigan minnesota mississippi missouri montana nebraska nevada ohio
-        oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington
+        oklahoma oregon dakota carolina hampshire rhode pennsylvania tennessee texas utah vermont virginia washington
         wisconsin wyoming
         """
     static let countries = """
@@ -46,7 +46,7 @@ extension Lexicon {
     static let states = "ny tx wi ky nv wv az nh ut wy vt nj"
     static let weakStates = """
         la pa ma md mi ca co me or in oh id al ar de hi ms mt nc nd ne pr ri sc sd va wa ga
-        ia ok mo fl il tn ks nm ak mn ct dc
+        ia ok mo fl il tn ks nm ak mn ct dc qc bc mb sk nb ns nl
         """
     static let streets = """
         street avenue ave road rd lane ln drive blvd boulevard parkway pkwy highway hwy

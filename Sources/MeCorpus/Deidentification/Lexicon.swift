@@ -66,6 +66,9 @@ struct Lexicon: Sendable {
         /// What a "name" may be of that is no person.
         static let thing = Flags(rawValue: 1 << 45)
 
+        /// What counts publications and trials.
+        static let publication = Flags(rawValue: 1 << 46)
+
         static let name: Flags = [.given, .surname, .ambiguous, .listed]
     }
 

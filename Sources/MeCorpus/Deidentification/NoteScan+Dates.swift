@@ -41,7 +41,9 @@ extension NoteScan {
         return separator(index + 1) == nil || isMark(index + 1, "-")
     }
 
-    private func isDay(_ index: Int) -> Bool { digits(index) <= 2 && (1...31).contains(value(index)) }
+    private func isDay(_ index: Int) -> Bool {
+        digits(index) <= 2 && (1...31).contains(value(index))
+    }
 
     private func isMonthNumber(_ index: Int) -> Bool {
         digits(index) <= 2 && (1...12).contains(value(index))
@@ -208,8 +210,10 @@ extension NoteScan {
         guard shape(index) == .title, tokens[index].count > 2, !isCapital(index + 1) else {
             return false
         }
-        let cues = ["in", "since", "until", "till", "last", "of", "early", "late", "mid", "next",
-            "this", "by", "during", "from", "through"]
+        let cues = [
+            "in", "since", "until", "till", "last", "of", "early", "late", "mid", "next",
+            "this", "by", "during", "from", "through",
+        ]
         let at = isMark(index - 1, "-") ? index - 2 : index - 1
         return cues.contains { `is`(at, $0) }
     }

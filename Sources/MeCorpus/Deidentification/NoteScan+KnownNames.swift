@@ -5,6 +5,9 @@ extension NoteScan {
         if startsLine(index), let end = listedInversionEnd(index) {
             return claimName(index, through: end, "inverted-line")
         }
+        if startsSentence(index), isSubject(index) {
+            return claimName(index, through: index, "subject")
+        }
         guard !claimed[index], !tokens[index].flags.isDisjoint(with: .name), isCapital(index) else {
             return
         }
@@ -40,7 +43,8 @@ extension NoteScan {
         let isGiven = flags(index).contains(.given)
         if !isGiven, !isKnown || startsSentence(index) && shape(index) == .upper { return nil }
         if shape(index) == .upper, !isKnown { return nil }
-        let isUsual = isKnown || isNameWord(at, .likely)
+        let isUsual =
+            isKnown || isNameWord(at, .likely)
             || (flags(at).contains(.ambiguous) && flags(at).isDisjoint(with: .common))
         guard isUsual else { return nil }
         return nameEnd(at, .likely, limit: 2) ?? at
@@ -62,7 +66,20 @@ extension NoteScan {
 
     /// `Ashgrove, Tobin M.` at the start of a line: the initial tells.
     private mutating func listedInversionEnd(_ index: Int) -> Int? {
-        guard isMark(index + 1, ","), isNear(index + 2), shape(index + 3) == .initial,
+        guard isMark(index + 1, ","), isNear(index + 2) else { return nil }
+        // "D'Agostino, Vincenzo (MRN 552031)"
+        if isMark(index + 3, "("), flags(index + 4).contains(.recordCue) || `is`(index + 4, "dob"),
+            isNameWord(index, .likely), isNameWord(index + 2, .likely)
+        {
+            return index + 2
+        }
+        // "LEUNG, WAI-KIT 05/05/2005"
+        if shape(index) == .upper, shape(index + 2) == .upper, isNameWord(index, .likely),
+            let end = nameEnd(index + 2, .likely, limit: 2), isNumber(end + 1), claimed[end + 1]
+        {
+            return end
+        }
+        guard shape(index + 3) == .initial,
             isNear(index + 3), isMark(index + 4, ".") || breaks(index + 4) > 0,
             shape(index + 2) == shape(index), isNameWord(index, .likely),
             isNameWord(index + 2, .likely)
@@ -70,14 +87,30 @@ extension NoteScan {
         return isMark(index + 4, ".") ? index + 4 : index + 3
     }
 
+    /// `Kettlewell is a 61 year old …`, `Jo's husband`
+    private mutating func isSubject(_ index: Int) -> Bool {
+        if shape(index) == .title, isMark(index + 1, "'"), `is`(index + 2, "s"),
+            flags(index + 3).contains(.relative)
+        {
+            return isNameWord(index, .likely)
+        }
+        guard shape(index) == .title, `is`(index + 1, "is") || `is`(index + 1, "was"),
+            `is`(index + 2, "a") || `is`(index + 2, "an"), digits(index + 3) == 2
+        else { return false }
+        let at = isMark(index + 4, "-") ? index + 5 : index + 4
+        let isAge = `is`(at, "year") || `is`(at, "yo") || `is`(at, "y") || `is`(at, "yr")
+        return isAge && isNameWord(index, .likely)
+    }
+
     /// An eponym with what it names: `Wilson's disease`, `Stevens-Johnson syndrome`.
     func isEponymous(_ index: Int) -> Bool {
         var at = index + 1
         // Hyphens and further names of the eponym: Guillain-Barré, "Marcus Gunn pupil".
         var steps = 0
-        while steps < 3, (isMark(at, "-") && isGlued(at)) || isMark(at, "'")
-            || (`is`(at, "s") && isGlued(at)) || (isWord(at) && flags(at).contains(.eponym))
-            || bytesAre(at, [0xE2, 0x80, 0x99])
+        while steps < 3,
+            (isMark(at, "-") && isGlued(at)) || isMark(at, "'")
+                || (`is`(at, "s") && isGlued(at)) || (isWord(at) && flags(at).contains(.eponym))
+                || bytesAre(at, [0xE2, 0x80, 0x99])
         {
             if isWord(at), flags(at).contains(.eponym) { steps += 1 }
             at += 1
@@ -100,7 +133,8 @@ extension NoteScan {
         }
         let before = index > 0 && breaks(index) == 0 && isTitled(index - 1)
         let after = breaks(index + 1) == 0 && isTitled(index + 1)
-        let isBound = isMark(index - 1, "-") && isGlued(index)
+        let isBound =
+            isMark(index - 1, "-") && isGlued(index)
             || isMark(index + 1, "-") && isGlued(index + 1)
         return before || after || isBound
     }
@@ -114,15 +148,19 @@ extension NoteScan {
             let flags = tokens[index].flags
             let isWordToo =
                 !flags.isDisjoint(with: [.common, .month])
-                || (flags.isDisjoint(with: [.given, .surname]) && isWrittenLower(tokens[index].hash))
+                || (flags.isDisjoint(with: [.given, .surname])
+                    && isWrittenLower(tokens[index].hash))
             if isWordToo { continue }
             if flags.contains(.ambiguous), startsSentence(index), isWrittenLower(tokens[index].hash)
-            { continue }
+            {
+                continue
+            }
             var start = particleStart(index)
             // "Sue" before a surname that is known by now.
-            if start > 0, isNear(start), shape(start - 1) == .title, !startsSentence(start - 1),
-                isNameWord(start - 1, .likely)
-            { start -= 1 }
+            if start > 0, isNear(start), shape(start - 1) == .title, isNameWord(start - 1, .likely)
+            {
+                start -= 1
+            }
             claim(start, through: index, .name, "propagated")
         }
     }
@@ -150,7 +188,8 @@ extension NoteScan {
 
     private static let endings: [[UInt8]] = [
         "tion", "sion", "itis", "osis", "emia", "ectomy", "otomy", "ology", "ologist", "gram",
-        "graphy", "scopy", "ness", "ment", "ity", "oma", "pathy", "plasty", "iasis", "uria",
+        "graphy", "scopy", "ness", "ment", "ity", "oma", "pathy", "gesia", "hesia", "lled",
+        "plasty", "iasis", "uria",
         "pril", "olol", "statin", "sartan", "azole", "cillin", "mycin", "mab", "nib", "zepam",
         "oxacin", "cycline", "dipine", "caine", "gliptin", "parin", "profen", "azine", "olone",
         "sone", "ated", "ized", "ised", "cted", "ned", "red", "ted", "ing", "ally", "edly",

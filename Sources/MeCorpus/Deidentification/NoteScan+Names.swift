@@ -62,16 +62,22 @@ extension NoteScan {
                     continue
                 }
                 break
-            } else if isParticle(at), isCapital(at + 1) || isParticle(at + 1) {
-                at += 1
+            } else if isParticle(at),
+                isCapital(at + 1) || isParticle(at + 1)
+                    || (isMark(at + 1, "-") && isGlued(at + 2) && isCapital(at + 2))
+            {
+                at += isMark(at + 1, "-") ? 2 : 1
                 if isMark(at, "."), isGlued(at) { at += 1 }
                 continue
             }
             let level = words == 0 ? trust : trust == .sure ? .likely : trust
             guard isNameWord(at, level), first == .none || shape(at) == first else { break }
             if words > 0, first == .upper, trust != .known, !isNameWord(at, .known),
-                flags(at - 1).isDisjoint(with: .given), !isMark(at - 1, "-"), !isMark(at - 1, ".")
-            { break }
+                flags(at - 1).isDisjoint(with: .given), !isMark(at - 1, "-"), !isMark(at - 1, "."),
+                isWord(at + 1), isNear(at + 1)
+            {
+                break
+            }
             first = shape(at)
             words += 1
             last = at
@@ -105,7 +111,7 @@ extension NoteScan {
     mutating func claimName(_ from: Int, through last: Int, _ rule: String, spread: Bool = true) {
         claim(from, through: last, .name, rule)
         guard spread else { return }
-        for index in from...last where isWord(index) && tokens[index].count > 2 {
+        for index in from...last where isWord(index) && tokens[index].count > 1 {
             let flags = tokens[index].flags
             guard flags.isDisjoint(with: [.particle, .credential, .function]) else { continue }
             nameParts.insert(tokens[index].hash)
@@ -118,6 +124,8 @@ extension NoteScan {
             flags(surname + 2).isDisjoint(with: .credential) || shape(surname + 2) == .title
         else { return nil }
         if shape(surname + 2) == .initial {
+            let isCredential = isGlued(surname + 4) && isWord(surname + 4)
+            if `is`(surname + 2, "i") || isCredential { return nil }
             return isMark(surname + 3, ".") ? surname + 3 : surname + 2
         }
         return nameEnd(surname + 2, trust, limit: 2)
@@ -132,9 +140,13 @@ extension NoteScan {
         if hasPoint { at += 1 }
         if shape(index) == .upper, !hasPoint, `is`(index, "ms") || `is`(index, "mr") { return }
         // "330 ms. The": milliseconds.
-        if shape(index) == .lower, isNumber(index - 1) || tokens.indices.contains(at) && tokens[at].isFar
-        { return }
-        let isWeak = `is`(index, "miss") || `is`(index, "nurse") || `is`(index, "doctor")
+        if shape(index) == .lower,
+            isNumber(index - 1) || tokens.indices.contains(at) && tokens[at].isFar
+        {
+            return
+        }
+        let isWeak =
+            `is`(index, "miss") || `is`(index, "nurse") || `is`(index, "doctor")
             || `is`(index, "madam") || `is`(index, "reverend")
         if isWeak, shape(index) == .lower || shape(at) != .title { return }
         if shape(at) == .lower, !isParticle(at) {
@@ -146,6 +158,14 @@ extension NoteScan {
         guard breaks(at) < 2 else { return }
         if let end = nameEnd(at, isWeak ? .likely : .sure) {
             claimName(at, through: invertedEnd(end, .known) ?? end, "title")
+            // "Drs. Amsel and Porteous"
+            var next = end + 1
+            while `is`(index, "drs"), `is`(next, "and") || isMark(next, ",") || isMark(next, "&"),
+                let end = nameEnd(next + 1, .sure)
+            {
+                claimName(next + 1, through: end, "title")
+                next = end + 1
+            }
         }
     }
 
@@ -156,9 +176,14 @@ extension NoteScan {
             guard shape(index) != .lower else { return }
         } else {
             if `is`(at, "name") || `is`(at, "s") { at += 1 }
+            if `is`(at, "is"), `is`(at - 1, "name"), let end = nameEnd(at + 1, .likely) {
+                return claimName(at + 1, through: end, "named")
+            }
             if isMark(at, "("), isMark(at + 2, ")") { at += 3 }
             let isClosing = `is`(index, "sincerely") || `is`(index, "regards")
-            guard isMark(at, ":") || (isClosing && isMark(at, ",")) else { return }
+            guard isMark(at, ":") || (isClosing && isMark(at, ",")) else {
+                return findNamedPatient(index)
+            }
             at += 1
             if isMark(at, ",") { at += 1 }
         }
@@ -178,6 +203,18 @@ extension NoteScan {
         }
     }
 
+    /// `Pt Ilse Brandtner c/o headache`: two words at least, for "Patient Care" is none.
+    private mutating func findNamedPatient(_ index: Int) {
+        guard ["pt", "patient", "client"].contains(where: { `is`(index, $0) }), isNear(index + 1),
+            shape(index + 1) == .title, let end = nameEnd(index + 1, .likely), end > index + 1,
+            !isInHeading(end)
+        else { return }
+        claimName(index + 1, through: end, "patient")
+    }
+
+    /// The run of capitals goes on: a heading.
+    private func isInHeading(_ last: Int) -> Bool { isCapital(last + 1) && isNear(last + 1) }
+
     private mutating func headerNameEnd(_ at: Int, _ trust: Trust) -> Int? {
         guard let end = nameEnd(at, trust) else { return nil }
         return invertedEnd(end, .likely) ?? end
@@ -195,6 +232,7 @@ extension NoteScan {
     /// `daughter Mary`, `his wife, Ana,`, `son (Bob)`.
     private mutating func findRelative(_ index: Int) {
         var at = index + 1
+        if isMark(at, "-"), `is`(at + 1, "in"), `is`(at + 3, "law") { at += 4 }
         let isDirect = isWord(at)
         if isMark(at, ",") || isMark(at, "(") { at += 1 }
         if `is`(at, "is") || `is`(at, "named") { at += 1 }
@@ -202,8 +240,9 @@ extension NoteScan {
             flags(at).isDisjoint(with: [.eponym, .common]) || flags(at).contains(.given)
         else { return }
         let isKnown = !flags(at).isDisjoint(with: [.given, .ambiguous, .listed])
-        guard isKnown || (isDirect && shape(index) != .upper) || isMark(at + 1, ",")
-            || isMark(at + 1, ")")
+        guard
+            isKnown || (isDirect && shape(index) != .upper) || isMark(at + 1, ",")
+                || isMark(at + 1, ")")
         else { return }
         guard let end = nameEnd(at, isKnown ? .sure : .likely, limit: 3) else { return }
         claimName(at, through: end, "relative")
@@ -222,60 +261,5 @@ extension NoteScan {
         } else if shape(at) == .initial, let end = nameEnd(at, .likely, limit: 2), end > at + 1 {
             claimName(at, through: end, "met")
         }
-    }
-
-    // MARK: What follows
-
-    /// `Jane Q. Smith, MD`, `SMITH, JOHN, M.D.`: back from the credential.
-    private mutating func findBeforeCredential(_ index: Int) {
-        guard let hasComma = credentialComma(index) else { return }
-        var at = index - (hasComma ? 2 : 1)
-        var first: Int?
-        var words = 0
-        var marks = 0
-        while at >= 0, words < 4, isNear(at + 1) {
-            if isMark(at, "."), shape(at - 1) == .initial, !claimed[at - 1] {
-                at -= 1
-                marks += 1
-                first = at
-            } else if shape(at) == .initial, !claimed[at], words > 0 {
-                marks += 1
-                first = at
-            } else if isMark(at, "-"), isGlued(at), isGlued(at + 1), words > 0 {
-            } else if isNameWord(at, .likely) || (words == 0 && isNameWord(at, .sure)) {
-                words += 1
-                first = at
-            } else {
-                break
-            }
-            at -= 1
-        }
-        guard var start = first, words > 0, words + marks > 1 || isKnownSurname(start) else { return }
-        if words == 1, isMark(at, ","), !flags(start).isDisjoint(with: [.given, .ambiguous]),
-            isNameWord(at - 1, .likely)
-        { start = at - 1 }
-        if flags(start).contains(.common), words + marks < 2 { return }
-        claimName(start, through: index - (hasComma ? 2 : 1), "credential")
-    }
-
-    private func isKnownSurname(_ index: Int) -> Bool {
-        !flags(index).isDisjoint(with: [.surname, .listed])
-    }
-
-    /// Whether a comma stands before the credential at `index`; nil where there is none.
-    private func credentialComma(_ index: Int) -> Bool? {
-        let before = index - 1
-        guard before >= 0, breaks(index) == 0 else { return nil }
-        let hasComma = isMark(before, ",")
-        if flags(index).contains(.credential) {
-            let isWritten = shape(index) == .upper || hasComma && shape(index) == .title
-            return isWritten ? hasComma : nil
-        }
-        // "M.D.", "D.O.", "R.N.", "P.A."
-        guard isMark(index + 1, "."), isGlued(index + 1), isGlued(index + 2),
-            shape(index + 2) == .initial
-        else { return nil }
-        let pairs = [("m", "d"), ("d", "o"), ("r", "n"), ("p", "a"), ("n", "p")]
-        return pairs.contains { `is`(index, $0.0) && `is`(index + 2, $0.1) } ? hasComma : nil
     }
 }

@@ -15,7 +15,7 @@ extension NoteScan {
     /// `(555) 555-0134`, `555-555-0134 x12`, `+44 20 7946 0958`, `call 555-0134`, `pager 4432`.
     mutating func findPhone(_ index: Int) -> Bool {
         guard standsFree(index), let groups = digitGroups(index) else { return false }
-        let isCued = isAnnounced(index, within: 8, by: .phoneCue)
+        let isCued = isAnnounced(index, within: 10, by: .phoneCue)
         guard isPhone(groups, isCued: isCued) || isExtension(index, groups) else { return false }
         var last = groups.last
         if flags(last + 1).contains(.extensionCue) || (`is`(last + 1, "x") && isNumber(last + 2)) {
@@ -66,7 +66,8 @@ extension NoteScan {
         let counts = groups.counts
         if groups.hasPlus { return (8...15).contains(groups.total) && counts.count > 1 }
         let isNational =
-            counts.starts(with: [3, 3, 4]) || (counts.first == 1 && counts.dropFirst().starts(with: [3, 3, 4]))
+            counts.starts(with: [3, 3, 4])
+            || (counts.first == 1 && counts.dropFirst().starts(with: [3, 3, 4]))
         if isNational, groups.isPunctuated || isCued { return true }
         guard isCued else { return false }
         if counts.starts(with: [3, 4]), groups.isPunctuated { return true }
@@ -140,16 +141,18 @@ extension NoteScan {
                 .contains(where: { `is`(at, $0) }), !isRecordRun(at)
             {
                 cues += 2
-            } else if !(["is", "was", "of", "the", "plate", "code", "record", "account", "security"]
-                .contains { `is`(at, $0) })
-            {
+            } else if !([
+                "is", "was", "of", "the", "plate", "code", "record", "account", "security",
+            ]
+            .contains { `is`(at, $0) }) {
                 break
             }
             at += 1
         }
-        guard cues > 0, at < limit, let last = recordEnd(at, minimum: cues > 1 ? 4 : 5) else {
-            return
-        }
+        // Without any mark between: only a long run, and no year.
+        guard at < limit, cues > 0 || (at == cue + 1 && (digits(at) != 4 || digits(at + 2) == 3)),
+            let last = recordEnd(at, minimum: cues > 1 ? 4 : cues == 1 ? 5 : 7)
+        else { return }
         claim(at, through: last, .record, "record-cue")
     }
 
@@ -171,7 +174,9 @@ extension NoteScan {
             } else {
                 if token.kind == .word, token.shape == .lower || token.shape == .title,
                     token.count > 2
-                { return nil }
+                {
+                    return nil
+                }
                 characters += token.count
                 digitCount += digits(at)
                 last = at
@@ -185,7 +190,9 @@ extension NoteScan {
 
     /// Seven digits and more without a unit: a number of something, announced or not.
     mutating func findLongNumber(_ index: Int) -> Bool {
-        guard digits(index) >= 7, flags(index + 1).isDisjoint(with: .unit) else { return false }
+        guard digits(index) >= 7, flags(index + 1).isDisjoint(with: .unit),
+            !isAnnounced(index, within: 2, by: .publication)
+        else { return false }
         var start = index
         if isGlued(index) {
             guard isWord(index - 1), tokens[index - 1].count <= 2, !claimed[index - 1],
@@ -210,8 +217,9 @@ extension NoteScan {
 
     /// `93-year-old`, `aged 93`, `93 y/o`, `93F`, `turned 95`.
     mutating func findAge(_ index: Int) -> Bool {
-        guard digits(index) <= 3, (90...125).contains(value(index)), standsFree(index), !isGlued(index + 1)
-            || !(isMark(index + 1, "/") || isMark(index + 1, "%"))
+        guard digits(index) <= 3, (90...125).contains(value(index)), standsFree(index),
+            !isGlued(index + 1)
+                || !(isMark(index + 1, "/") || isMark(index + 1, "%"))
         else { return false }
         guard isAgeBefore(index) || isAgeAfter(index + 1) else { return false }
         claim(index, through: index, .age, "age-over-89")

@@ -5,14 +5,17 @@ extension NoteScan {
     /// From its head back to its proper words: `Larkfield General Hospital`, `University of Oslo`.
     mutating func findInstitution(_ head: Int) {
         if flags(head).contains(.acronym) {
-            if shape(head) == .upper { claim(head, through: head, .institution, "institution-known") }
+            if shape(head) == .upper {
+                claim(head, through: head, .institution, "institution-known")
+            }
             return
         }
         guard isInstitutionHead(head) else { return }
         let (first, proper) = institutionStart(head)
         var last = head
         // "Hospital of Larkfield", "University of Oslo Hospital"
-        if `is`(head + 1, "of"), isProper(head + 2), breaks(head + 2) == 0 || `is`(head, "university")
+        if `is`(head + 1, "of"), isProper(head + 2),
+            breaks(head + 2) == 0 || `is`(head, "university")
         {
             last = head + 2
             while isProper(last + 1) || flags(last + 1).contains(.institutionHead),
@@ -70,7 +73,7 @@ extension NoteScan {
             } else if isProper(at) {
                 first = at
                 proper += 1
-            } else if flags(at).contains(.placeWord), shape(at) == .title, proper > 0 || at == head - 1 {
+            } else if flags(at).contains(.placeWord), shape(at) == .title {
                 first = at
                 proper += 1
             } else {
@@ -136,9 +139,12 @@ extension NoteScan {
     /// How far an address goes on behind its street: flat, city, state, ZIP code.
     private mutating func addressEnd(_ street: Int) -> Int {
         var last = street
-        if isMark(last + 1, "."), isGlued(last + 1), isMark(last + 2, ",") || isCapital(last + 2)
-            || isNumber(last + 2)
-        { last += 1 }
+        if isMark(last + 1, "."), isGlued(last + 1),
+            isMark(last + 2, ",") || isCapital(last + 2)
+                || isNumber(last + 2)
+        {
+            last += 1
+        }
         var at = last + 1
         if isMark(at, ",") { at += 1 }
         let flats = ["apt", "apartment", "suite", "ste", "unit", "floor", "flat"]
@@ -269,7 +275,8 @@ extension NoteScan {
     /// A ZIP code behind its state, or behind "ZIP".
     private mutating func findZip(_ index: Int) {
         guard digits(index) == 5, standsFree(index) else { return }
-        let isNamed = `is`(index - 1, "zip")
+        let isNamed =
+            `is`(index - 1, "zip")
             || (isMark(index - 1, ":") && (`is`(index - 2, "zip") || `is`(index - 3, "zip")))
             || (`is`(index - 1, "code") && `is`(index - 2, "zip"))
         let isBehindState = isState(index - 1) && (isMark(index - 2, ",") || isCapital(index - 2))

@@ -107,8 +107,7 @@ struct NoteTokenizer {
     private func word() -> NoteToken {
         var hash = Lexicon.hashStart
         var end = at
-        var letters = 0
-        var capitals = 0
+        var (letters, capitals) = (0, 0)
         var startsUpper = false
         while end < bytes.count {
             let byte = bytes[end]

@@ -52,7 +52,8 @@ enum ShiftedDate {
             guard let byte = text.first, NoteTokenizer.isLetter(byte) else { return write(month) }
             let isUpper = text.allSatisfy { $0 < 0x61 }
             let isLower = byte >= 0x61
-            let isShort = text.count < 5 && value != 5 && value != 6 && value != 7 || text.count == 3
+            // "May" is its whole name as well, "June" and "July" are no shorter.
+            let isShort = value == 5 ? false : text.count == 3 || (text.count == 4 && value == 9)
             var name = Array(ShiftedDate.months[month - 1].utf8)
             if isShort { name = Array(name.prefix(3)) }
             if isUpper { name = name.map { $0 & 0xDF } }

@@ -50,7 +50,8 @@ struct SurrogatePerson {
     }
 
     private func draw(_ purpose: String, _ text: [UInt8]) -> SurrogateDraw {
-        SurrogateDraw(key: key, purpose: purpose, text: text.map { Self.isCapital($0) ? $0 | 0x20 : $0 })
+        SurrogateDraw(
+            key: key, purpose: purpose, text: text.map { Self.isCapital($0) ? $0 | 0x20 : $0 })
     }
 
     private static func isCapital(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
