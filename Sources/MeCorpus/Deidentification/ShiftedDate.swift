@@ -20,12 +20,15 @@ enum ShiftedDate {
         }
         guard (1...12).contains(month), (1...31).contains(day) else { return nil }
         let moved = civil(dayNumber(year, month, day) + days)
+        // In numbers, two digits everywhere mean zeros in front of small ones.
+        let counted = parts.filter { $0.role == .day || $0.role == .month }
+        let width = counted.allSatisfy { $0.text.count == 2 } ? 2 : 0
         for index in parts.indices {
             switch parts[index].role {
             case .year: parts[index].write(moved.year)
             case .shortYear: parts[index].write(moved.year % 100, width: 2)
-            case .month: parts[index].writeMonth(moved.month)
-            case .day: parts[index].write(moved.day)
+            case .month: parts[index].writeMonth(moved.month, width: width)
+            case .day: parts[index].write(moved.day, width: width)
             case .other: break
             }
         }
@@ -48,8 +51,10 @@ enum ShiftedDate {
         }
 
         /// Writes a month as it was written: a number, three letters, a whole name, capitals.
-        mutating func writeMonth(_ month: Int) {
-            guard let byte = text.first, NoteTokenizer.isLetter(byte) else { return write(month) }
+        mutating func writeMonth(_ month: Int, width: Int) {
+            guard let byte = text.first, NoteTokenizer.isLetter(byte) else {
+                return write(month, width: width)
+            }
             let isUpper = text.allSatisfy { $0 < 0x61 }
             let isLower = byte >= 0x61
             // "May" is its whole name as well, "June" and "July" are no shorter.

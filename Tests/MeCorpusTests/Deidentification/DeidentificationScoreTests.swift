@@ -54,7 +54,6 @@ import Testing
         #expect(known.typedRecall >= 0.97)
         #expect(known.precision >= 0.97)
         let heldOut = try score(HardNotes.heldOut).total
-        print("held out:", heldOut, heldOut.typedRecall, heldOut.precision)
         #expect(heldOut.typedRecall >= 0.7)
         #expect(heldOut.precision >= 0.9)
     }
