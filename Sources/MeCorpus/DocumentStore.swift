@@ -1,5 +1,3 @@
-import Crypto
-
 /// All tokenised documents of a build, in canonical order: domains and sources as the settings
 /// have them, files by name, records by number.
 struct DocumentStore {
@@ -29,7 +27,7 @@ struct DocumentStore {
     private let tokenizer: CorpusTokenizer
     private let quality: QualityPresets
     /// Each text's first document.
-    private var seen: [SHA256Digest: String] = [:]
+    private var seen: [TextFingerprint: String] = [:]
     private var waiting: [CorpusDocument] = []
     private var waitingBytes = 0
 
@@ -78,7 +76,7 @@ struct DocumentStore {
             dropped.append(DroppedDocument(document, verdict))
             return nil
         }
-        let fingerprint = Self.fingerprint(text)
+        let fingerprint = TextFingerprint(of: text.utf8)
         if let first = seen[fingerprint] {
             var drop = DroppedDocument(document, rule: "duplicate")
             drop.of = first
@@ -100,19 +98,5 @@ struct DocumentStore {
         }
         waiting = []
         waitingBytes = 0
-    }
-
-    /// SHA-256 of the text with ASCII letters in lower case and all white space folded.
-    private static func fingerprint(_ text: String) -> SHA256Digest {
-        var folded: [UInt8] = []
-        folded.reserveCapacity(text.utf8.count)
-        for byte in text.utf8 {
-            if byte <= 0x20 {
-                if folded.last != 0x20 { folded.append(0x20) }
-            } else {
-                folded.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
-            }
-        }
-        return SHA256.hash(data: folded)
     }
 }
