@@ -34,6 +34,8 @@ struct Inspection: Encodable {
     var bytes: Int?
     /// How the matrices are stored there, the most frequent first.
     var stored: [String]?
+    /// The tokenizer's kind, what it puts around a text, and the tokens that end one.
+    var tokenizer: String?
     var template: String?
     var baseModel: String?
     var rank: Int?
@@ -165,9 +167,18 @@ extension Inspection {
         )
         (found.slidingWindow, found.ropeScaling) = (c.slidingWindow, c.ropeScaling.name)
         found.stored = formats(loaded.file)
+        found.tokenizer = described(loaded.tokenizer)
         found.template = templateName(loaded.tokenizer)
         found.memory = ModelMemory(c)
         return found
+    }
+
+    private static func described(_ tokenizer: Tokenizer) -> String {
+        func name(_ id: Int32?) -> String { id.flatMap { tokenizer.piece(of: $0) } ?? "nothing" }
+        let begin = tokenizer.addsBeginToken ? name(tokenizer.beginToken) : "nothing"
+        let end = tokenizer.addsEndToken ? ", after it \(name(tokenizer.endToken))" : ""
+        let stops = tokenizer.stopTokens.map { name($0) }.joined(separator: " ")
+        return "\(tokenizer.kind), before a text \(begin)\(end), stops at \(stops)"
     }
 
     /// The template's name, "none", or why it cannot be used.

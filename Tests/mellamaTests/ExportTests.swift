@@ -34,6 +34,8 @@ import Testing
         let inspected = try await folder.run("inspect", "new/m.gguf", "--json")
         #expect(try inspected.json()["stored"] as? [String] == ["bfloat16"])
         #expect(try inspected.json()["template"] as? String != "none")
+        let tokenizer = try #require(try inspected.json()["tokenizer"] as? String)
+        #expect(tokenizer.hasPrefix("byte-level BPE, before a text nothing, stops at <|end"))
     }
 
     @Test func splitFilesAndAdaptersRun() async throws {

@@ -129,6 +129,16 @@ package struct Tokenizer: Sendable {
         return stops.sorted()
     }
 
+    /// What kind it is, for a person: "byte-level BPE", "SentencePiece unigram".
+    package var kind: String {
+        switch (model, decoding) {
+        case (.bytePairs, .bytes): "byte-level BPE"
+        case (.bytePairs, _): "SentencePiece BPE"
+        case (.unigram, _): "SentencePiece unigram"
+        case (.wordPiece, _): "WordPiece"
+        }
+    }
+
     /// The text of `ids`; bytes that are no UTF-8 become U+FFFD, ids outside the vocabulary nothing.
     package func decode(_ ids: [Int32], skipSpecial: Bool = true) -> String {
         if case .bytes = decoding {
