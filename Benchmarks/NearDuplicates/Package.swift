@@ -19,10 +19,13 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [.package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")],
     targets: [
+        .target(name: "CMeArchive"),
         .target(name: "MeText", swiftSettings: settings),
         .target(
             name: "MeCorpus",
-            dependencies: ["MeText", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "CMeArchive", "MeText", .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "near-duplicates", dependencies: ["MeCorpus"], swiftSettings: settings),

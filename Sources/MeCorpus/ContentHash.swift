@@ -49,7 +49,7 @@ package enum ContentHash {
         }
     }
 
-    private static func hexadecimal(_ digest: some Digest) -> String {
+    static func hexadecimal(_ digest: some Digest) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         for byte in digest {

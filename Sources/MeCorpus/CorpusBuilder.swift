@@ -1,243 +1,209 @@
 import Foundation
 import MeText
 
-/// Sources → cleaned documents → tokens → mix → packed shards with their ledger. The result is a
-/// pure function of the settings, the tokenizer and the files' content.
+/// Sources → prepared documents → copies resolved → tokens → mix → packed shards with their ledger.
+/// The result is a pure function of the settings, the tokenizer and the files' content; not of the
+/// number of threads or machines, nor of how often the build was interrupted.
 ///
-/// The tokens of all sources are held in memory (four bytes each) while they are mixed.
-package struct CorpusBuilder {
-    private let settings: CorpusSettings
-    private let tokenizer: CorpusTokenizer
-    private let progress: (CorpusProgress) throws -> Void
+/// What is finished is kept in parts beside the output (`PartsFolder`) until the corpus is complete.
+package struct CorpusBuilder: Sendable {
+    let settings: CorpusSettings
+    let tokenizer: CorpusTokenizer
+    let rules: PreparationRules
+    let threads: Int
+    private let partBytes: Int
 
-    /// `progress` is told of every few megabytes read and every shard written; what it throws
-    /// ends the build.
+    /// Input in one part: what is done again at most after a stop.
+    static let defaultPartBytes = 256 << 20
+
+    /// A builder. `items` are what the corpus must not hold; `key` is the secret that surrogates of
+    /// de-identified text are derived from; `threads` 0: as many as there are processors. Throws
+    /// `CorpusError` for settings that cannot be meant.
     package init(
-        settings: CorpusSettings, tokenizer: Tokenizer,
-        progress: @escaping (CorpusProgress) throws -> Void = { _ in }
-    ) {
-        self.init(
-            settings: settings, tokenizer: CorpusTokenizer(tokenizer), progress: progress)
+        settings: CorpusSettings, tokenizer: Tokenizer, items: [BenchmarkItem] = [],
+        key: [UInt8] = [], threads: Int = 0
+    ) throws {
+        try self.init(
+            settings: settings, tokenizer: CorpusTokenizer(tokenizer), items: items, key: key,
+            threads: threads)
     }
 
     init(
-        settings: CorpusSettings, tokenizer: CorpusTokenizer,
-        progress: @escaping (CorpusProgress) throws -> Void = { _ in }
-    ) {
-        self.settings = settings
-        self.tokenizer = tokenizer
-        self.progress = progress
+        settings: CorpusSettings, tokenizer: CorpusTokenizer, items: [BenchmarkItem] = [],
+        key: [UInt8] = [], threads: Int = 0, partBytes: Int = defaultPartBytes
+    ) throws {
+        try settings.validate()
+        rules = try PreparationRules(settings, items: items, key: key)
+        (self.settings, self.tokenizer, self.partBytes) = (settings, tokenizer, partBytes)
+        self.threads = threads > 0 ? threads : ProcessInfo.processInfo.activeProcessorCount
     }
 
     /// Builds the corpus into a folder, which appears only when it is complete; an earlier corpus
-    /// there is replaced then, and left alone on failure. Throws `CorpusError`.
-    package func build(into folder: URL) throws -> CorpusStatistics {
-        try settings.validate()
-        let store = try readSources()
-        let (plan, draws) = try mix(store)
-        let borders = DocumentBorders(
-            vocabularySize: tokenizer.vocabularySize, bytes: tokenizer.bytes)
-        try report(.packing, 0, 1, store)
-        let sequences = SequencePlan(
-            draws: draws.flatMap { $0 }, store: store, borders: borders,
-            contextLength: settings.contextLength, seed: settings.seed)
-        let statistics = statistics(of: sequences, plan: plan, draws: draws, store: store)
-        try OutputFolder.write(to: folder) {
-            try write(sequences, store: store, statistics: statistics, into: $0)
-        }
+    /// there is replaced then, and left alone on failure. `progress` is told how far it is; what it
+    /// throws ends the build, and the next one goes on from there. `parts` is where they are kept
+    /// if not beside the folder. Throws `CorpusError`.
+    package func build(
+        into folder: URL, parts: URL? = nil,
+        progress: @escaping (CorpusProgress) throws -> Void = { _ in }
+    ) throws -> CorpusStatistics {
+        let kept = parts.map { PartsFolder(url: $0) } ?? PartsFolder(beside: folder)
+        try kept.removePartial()
+        let (parts, notRead) = try plan()
+        try prepare(parts, in: kept, progress)
+        let statistics = try finish(parts, notRead, kept, folder, progress)
+        try kept.remove()
         return statistics
+    }
+
+    /// Prepares this machine's share of a build, `index` of `count` from 1, in the folder of parts
+    /// that all share. Returns how many parts that were.
+    package func buildShare(
+        _ index: Int, of count: Int, beside folder: URL,
+        progress: (CorpusProgress) throws -> Void = { _ in }
+    ) throws -> Int {
+        guard count > 0, (1...count).contains(index) else {
+            throw CorpusError(
+                path: "--shard", expected: "i/n with i from 1 to n", got: "\(index)/\(count)")
+        }
+        let own = try plan().parts.filter { $0.number % count == index - 1 }
+        try prepare(own, in: PartsFolder(beside: folder), progress)
+        return own.count
+    }
+
+    /// Joins the shares of all machines into the corpus. Throws `CorpusError` where one is missing.
+    package func merge(
+        into folder: URL, progress: @escaping (CorpusProgress) throws -> Void = { _ in }
+    ) throws -> CorpusStatistics {
+        let kept = PartsFolder(beside: folder)
+        let (parts, notRead) = try plan()
+        let missing = parts.filter { PartRecord(in: kept.prepared($0)) == nil }
+        guard missing.isEmpty else {
+            let names = missing.prefix(3).map { "\($0.number + 1) (\($0.files[0].name) …)" }
+            throw CorpusError(
+                path: kept.url.path, expected: "all \(parts.count) parts of this build",
+                got: "\(missing.count) missing: " + names.joined(separator: ", "),
+                advice: "run the missing shards with the same recipe, or `corpus build`, which "
+                    + "makes what is missing here")
+        }
+        let statistics = try finish(parts, notRead, kept, folder, progress)
+        try kept.remove()
+        return statistics
+    }
+
+    private func plan() throws -> (parts: [Part], notRead: [String]) {
+        try Part.plan(settings, rules: rules.fingerprint, bytes: partBytes)
     }
 
     // MARK: Stages
 
-    private func readSources() throws -> DocumentStore {
-        var store = DocumentStore(tokenizer: tokenizer, quality: settings.quality)
-        let total = settings.domains.reduce(0) { $0 + $1.sources.count }
-        var number = 0
-        for (domain, asked) in settings.domains.enumerated() {
-            for source in asked.sources {
-                try store.add(source, domain: domain, name: asked.name, number: number) {
-                    try progress(
-                        CorpusProgress(
-                            stage: .reading, completed: number, total: total, documents: $0,
-                            tokens: $1))
-                }
-                number += 1
-            }
-        }
-        return store
-    }
-
-    private func mix(_ store: DocumentStore) throws -> (Mixing.Plan, [[Mixing.Draw]]) {
-        var documents = [[(number: Int, length: Int)]](repeating: [], count: settings.domains.count)
-        for (number, record) in store.records.enumerated() {
-            documents[record.domain].append((number, record.range.count))
-        }
-        let available = documents.map { $0.reduce(0) { $0 + $1.length } }
-        if let empty = available.firstIndex(of: 0) {
-            throw CorpusError(
-                path: "corpus.domains.\(settings.domains[empty].name)",
-                expected: "at least one document", got: "an empty corpus",
-                advice:
-                    "all its documents were dropped: "
-                    + store.droppedByRule.sorted { $0.key < $1.key }
-                    .map { "\($0.key) \($0.value)" }.joined(separator: ", "))
-        }
-        let plan = Mixing.plan(
-            available: available, weights: settings.domains.map(\.weight), asked: settings.tokens,
-            maximumEpochs: settings.maximumEpochs)
-        guard !plan.budgets.contains(0) else {
-            throw CorpusError(
-                path: "corpus.tokens", expected: "tokens for every domain",
-                got: "\(plan.total) in all", advice: "ask for more tokens or fewer domains")
-        }
-        let draws = settings.domains.indices.map { domain in
-            Mixing.draw(
-                documents: documents[domain], budget: plan.budgets[domain], seed: settings.seed,
-                domain: settings.domains[domain].name)
-        }
-        return (plan, draws)
-    }
-
-    private func report(
-        _ stage: CorpusProgress.Stage, _ completed: Int, _ total: Int, _ store: DocumentStore
+    private func prepare(
+        _ parts: [Part], in kept: PartsFolder, _ progress: (CorpusProgress) throws -> Void
     ) throws {
-        try progress(
-            CorpusProgress(
-                stage: stage, completed: completed, total: total, documents: store.records.count,
-                tokens: store.tokens.count))
-    }
-
-    // MARK: Writing
-
-    private func write(
-        _ plan: SequencePlan, store: DocumentStore, statistics: CorpusStatistics, into folder: URL
-    ) throws {
-        let ledgerFile = folder.appendingPathComponent(Ledger.fileName)
-        try Data().write(to: ledgerFile)
-        let ledger = try FileHandle(forWritingTo: ledgerFile)
-        defer { try? ledger.close() }
-        for shard in 0..<statistics.shards {
-            let first = shard * settings.shardSequences
-            let last = min(first + settings.shardSequences, plan.sequences.count)
-            let sequences = plan.sequences[first..<last]
-            let bytes = ShardFormat.encode(
-                sequences.map { Self.packed($0, store) }, contextLength: settings.contextLength,
-                vocabularySize: tokenizer.vocabularySize)
-            try Data(bytes).write(to: folder.appendingPathComponent(ShardFormat.fileName(shard)))
-            for (number, sequence) in sequences.enumerated() {
-                let entries = entries(of: sequence, shard: shard, number: number, store)
-                try ledger.write(contentsOf: Ledger.encode(entries))
-            }
-            try report(.writing, shard + 1, statistics.shards, store)
-        }
-        try Ledger.encode(store.dropped)
-            .write(to: folder.appendingPathComponent(DroppedDocument.fileName))
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let table = try encoder.encode(statistics) + Data([0x0A])
-        try table.write(to: folder.appendingPathComponent(CorpusStatistics.fileName))
-    }
-
-    private static func packed(
-        _ pieces: [SequencePlan.Piece], _ store: DocumentStore
-    ) -> PackedSequence {
-        var tokens: [Int32] = []
-        for piece in pieces {
-            let begin = store.records[piece.document].range.lowerBound + piece.from
-            tokens += store.tokens[begin..<(begin + piece.length)]
-        }
-        return PackedSequence(tokens: tokens, documentLengths: pieces.map(\.length))
-    }
-
-    private func entries(
-        of pieces: [SequencePlan.Piece], shard: Int, number: Int, _ store: DocumentStore
-    ) -> [LedgerEntry] {
         let sources = settings.domains.flatMap(\.sources)
-        var begin = 0
-        return pieces.map { piece in
-            defer { begin += piece.length }
-            let record = store.records[piece.document]
-            return LedgerEntry(
-                shard: shard, sequence: number, begin: begin, end: begin + piece.length,
-                document: record.id, from: piece.from, source: record.file, index: record.index,
-                domain: settings.domains[record.domain].name,
-                licence: sources[record.source].licence, epoch: piece.epoch)
-        }
-    }
-}
-
-// MARK: Statistics
-
-extension CorpusBuilder {
-    private func statistics(
-        of sequences: SequencePlan, plan: Mixing.Plan, draws: [[Mixing.Draw]], store: DocumentStore
-    ) -> CorpusStatistics {
-        var statistics = CorpusStatistics()
-        statistics.tokens = plan.total
-        statistics.sequences = sequences.sequences.count
-        statistics.shards =
-            (sequences.sequences.count + settings.shardSequences - 1) / settings.shardSequences
-        statistics.contextLength = settings.contextLength
-        statistics.fill = sequences.fill
-        statistics.splitWindow = sequences.window
-        statistics.dropped = store.droppedByRule
-        statistics.skippedFiles = store.skippedFiles
-        statistics.notRead = store.notRead
-        statistics.unknownEntities = store.unknownEntities
-        statistics.sources = sourceUse(draws, store)
-        for source in statistics.sources {
-            statistics.licences[source.licence.rawValue, default: 0] += source.tokens
-        }
-        statistics.share = domainShares(draws, plan: plan, sources: statistics.sources)
-        statistics.documents = statistics.share.reduce(0) { $0 + $1.documents }
-        statistics.unused = store.records.count - statistics.documents
-        if let limiting = plan.limiting {
-            let name = settings.domains[limiting].name
-            statistics.shortfall =
-                "asked \(settings.tokens) tokens, got \(plan.total): '\(name)' would repeat more "
-                + "than \(settings.maximumEpochs) times"
-        }
-        return statistics
-    }
-
-    private func sourceUse(
-        _ draws: [[Mixing.Draw]], _ store: DocumentStore
-    ) -> [CorpusStatistics.SourceUse] {
-        var use = settings.domains.flatMap { domain in
-            domain.sources.map { source in
-                CorpusStatistics.SourceUse(
-                    domain: domain.name, path: source.path, licence: source.licence,
-                    availableDocuments: 0, availableTokens: 0, tokens: 0, epochs: 0)
+        var state = CorpusProgress(stage: .reading, total: parts.reduce(0) { $0 + $1.bytes })
+        for part in parts {
+            let folder = kept.prepared(part)
+            let before = state.completed
+            if let record = PartRecord(in: folder) {
+                state.documents += record.documents
+            } else {
+                let preparation = PartPreparation(
+                    part: part, source: sources[part.source],
+                    domain: settings.domains[part.domain].name, rules: rules, threads: threads)
+                let documents = state.documents
+                let record = try kept.write(folder) {
+                    try preparation.run(into: $0) { bytes, prepared in
+                        state.completed = before + min(bytes, part.bytes)
+                        state.documents = documents + prepared
+                        try progress(state)
+                    }
+                }
+                state.documents = documents + record.documents
             }
+            state.completed = before + part.bytes
+            try progress(state)
         }
-        for record in store.records {
-            use[record.source].availableDocuments += 1
-            use[record.source].availableTokens += record.range.count
-        }
-        for draw in draws.joined() {
-            use[store.records[draw.document].source].tokens += draw.length
-        }
-        for source in use.indices where use[source].availableTokens > 0 {
-            use[source].epochs = Double(use[source].tokens) / Double(use[source].availableTokens)
-        }
-        return use
     }
 
-    private func domainShares(
-        _ draws: [[Mixing.Draw]], plan: Mixing.Plan, sources: [CorpusStatistics.SourceUse]
-    ) -> [CorpusStatistics.DomainShare] {
-        let weights = settings.domains.reduce(0) { $0 + $1.weight }
-        return settings.domains.enumerated().map { number, domain in
-            let own = sources.filter { $0.domain == domain.name }
-            let available = own.reduce(0) { $0 + $1.availableTokens }
-            let tokens = plan.budgets[number]
-            return CorpusStatistics.DomainShare(
-                name: domain.name, asked: domain.weight / weights,
-                achieved: Double(tokens) / Double(plan.total), tokens: tokens,
-                documents: Set(draws[number].map(\.document)).count,
-                availableDocuments: own.reduce(0) { $0 + $1.availableDocuments },
-                availableTokens: available, epochs: Double(tokens) / Double(available))
+    private func finish(
+        _ parts: [Part], _ notRead: [String], _ kept: PartsFolder, _ folder: URL,
+        _ progress: (CorpusProgress) throws -> Void
+    ) throws -> CorpusStatistics {
+        let records = try parts.map { part in
+            guard let record = PartRecord(in: kept.prepared(part)) else {
+                throw CorpusError(
+                    path: kept.prepared(part).path, expected: "a finished part", got: "none",
+                    advice: "another process has removed it; build again")
+            }
+            return record
+        }
+        try requireDocuments(parts, records)
+        var state = CorpusProgress(stage: .resolving, total: 2 * parts.count)
+        state.documents = records.reduce(0) { $0 + $1.documents }
+        let resolution = try Resolution(parts, settings, kept) {
+            state.completed = $0
+            try progress(state)
+        }
+        let folders = try tokenise(parts, resolution, kept, progress)
+        let table = try DocumentTable(
+            parts, folders: folders, sources: settings.domains.flatMap(\.sources).count)
+        let summary = CorpusSummary(
+            settings: settings, parts: parts, records: records, resolution: resolution,
+            table: table, notRead: notRead, decontamination: rules.decontaminator?.index)
+        let plan = try summary.plan()
+        return try OutputFolder.write(to: folder) { output in
+            var packing = CorpusPacking(
+                settings: settings, plan: plan, tokenizer: tokenizer, table: table)
+            var state = CorpusProgress(stage: .packing, total: plan.total)
+            state.documents = table.count
+            let packed = try packing.write(into: output) {
+                state.completed = $0
+                state.tokens = $0
+                try progress(state)
+            }
+            let statistics = summary.statistics(plan: plan, packed: packed)
+            try summary.write(statistics, folders: folders, kept: kept, into: output)
+            return statistics
+        }
+    }
+
+    private func tokenise(
+        _ parts: [Part], _ resolution: Resolution, _ kept: PartsFolder,
+        _ progress: (CorpusProgress) throws -> Void
+    ) throws -> [URL] {
+        var state = CorpusProgress(stage: .tokenising, total: parts.count)
+        return try zip(parts, resolution.parts).map { part, verdict in
+            let name = ContentHash.of([tokenizer.fingerprint, try verdict.fingerprint()])
+            let folder = kept.tokenised(part, as: String(name.prefix(16)))
+            if !FileManager.default.fileExists(atPath: folder.path) {
+                try kept.write(folder) {
+                    try TokenisedPart.write(
+                        part, settings: settings, verdict: verdict, prepared: kept.prepared(part),
+                        tokenizer: tokenizer, threads: threads, into: $0
+                    ) { _ in try progress(state) }
+                }
+            }
+            state.completed += 1
+            state.documents += verdict.drops.count { $0 == nil }
+            try progress(state)
+            return folder
+        }
+    }
+
+    /// A source of which nothing can be read is not what the settings mean.
+    private func requireDocuments(_ parts: [Part], _ records: [PartRecord]) throws {
+        for (number, source) in settings.domains.flatMap(\.sources).enumerated() {
+            let own = zip(parts, records).filter { $0.0.source == number }.map(\.1)
+            let read = own.reduce(0) { $0 + $1.files.reduce(0) { $0 + $1.documents } }
+            let empty = own.reduce(0) { $0 + ($1.droppedByRule["empty"] ?? 0) }
+            guard read == empty else { continue }
+            var got = "an empty source"
+            if let fault = own.flatMap(\.skipped).last {
+                got += " (\(fault.path), line \(fault.line): \(fault.reason))"
+            }
+            throw CorpusError(
+                path: source.path, expected: "at least one document with text", got: got,
+                advice: "check the path and the format (\(source.format.rawValue))")
         }
     }
 }

@@ -11,13 +11,24 @@ package struct CorpusDocument: Codable, Equatable, Sendable {
     package var licence: CorpusSettings.Licence
 }
 
-/// What a reader hands on: text as the file has it, before cleaning.
-struct RawDocument: Equatable {
+/// What a parser hands on: text as the file has it, before cleaning.
+package struct RawDocument: Equatable, Sendable {
     /// Empty when the format has no name for the document.
-    var id: String
-    var text: String
+    package var id: String
+    package var text: String
     /// Record number in the file, from 0.
-    var index: Int
+    package var index: Int
+    /// Byte offset of the record in the file without its compression (of an archive: in the member).
+    package var offset = 0
+    /// Name inside an archive, else empty.
+    package var member = ""
+    /// Whose record it is, where the source says so (MIMIC's `subject_id`), else empty.
+    package var patient = ""
+    /// Languages that it says it is in, as three letters.
+    package var languages: [String] = []
+    /// Why the record itself says that it must not be used (`retracted`, `notice`, `language`,
+    /// `error`), else empty.
+    package var dropRule = ""
 }
 
 /// The documents of one source, with what was left out and why.
@@ -30,4 +41,10 @@ package struct SourceContents: Equatable, Sendable {
     package var dropped: [DroppedDocument] = []
     /// References to entities that no table knows; their text is left as `&name;`.
     package var unknownEntities = 0
+    /// Records that the source's `where` does not want.
+    package var filtered = 0
+    /// Members of archives whose names say that they are of another format.
+    package var ignoredMembers = 0
+
+    package init() {}
 }

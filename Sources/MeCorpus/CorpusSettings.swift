@@ -7,7 +7,7 @@ package struct CorpusSettings: Codable, Equatable, Sendable {
     package var contextLength = 512
     /// Tokens in the whole corpus; 0: as many as the mix allows within `maximumEpochs`.
     package var tokens = 0
-    /// How often one domain may be repeated at most.
+    /// How often a source may be repeated at most, where it does not say otherwise.
     package var maximumEpochs: Double = 4
     package var seed: UInt64 = 7
     /// Packed sequences in one shard file.
@@ -15,6 +15,10 @@ package struct CorpusSettings: Codable, Equatable, Sendable {
     package var domains: [Domain] = []
     /// The thresholds behind the names that a source's `quality` can be.
     package var quality = QualityPresets()
+    package var deduplication = DeduplicationSettings()
+    package var decontamination = DecontaminationSettings()
+    /// For the sources that ask for it.
+    package var deidentification = DeidentificationSettings()
 
     package init() {}
 
@@ -40,14 +44,35 @@ package struct CorpusSettings: Codable, Equatable, Sendable {
         /// A file, a folder (walked to the bottom) or a glob (`*`, `?`, `**`).
         package var path = ""
         package var format = SourceFormat.automatic
-        /// JSON field or CSV column that holds the text (`jsonl`, `csv`).
+        /// JSON field (`a.b`: b in the object a) or CSV column that holds the text (`jsonl`, `csv`).
         package var textField = "text"
+        /// JSON field or CSV column that names the document; empty: `id` where a JSON object has it.
+        package var idField = ""
+        /// JSON field or CSV column that says whose record it is; empty: none (MIMIC's is known).
+        package var patientField = ""
+        /// JSON fields with the values that are wanted (`meta.pile_set_name: [PubMed Central]`); a
+        /// record without one of the fields is not wanted.
+        package var `where`: [String: [String]] = [:]
+        /// Languages of papers and citations that are wanted, as three letters; empty: all.
+        package var languages = ["eng"]
         /// Data-use label: `open`, `credentialed`, `private` or `synthetic`.
         package var licence = Licence.open
         /// At most so many documents, in file order; 0: all.
         package var limit = 0
         /// The rules its documents must meet.
         package var quality = QualityPreset.none
+        /// The lines about the publication, and not of it, that are taken out of its documents.
+        package var boilerplate = BoilerplateRules.automatic
+        /// Whether names, dates and the like are replaced in its documents.
+        package var deidentify = false
+        /// Of equal or similar documents the one from the source of the least number is kept; among
+        /// equal numbers the first.
+        package var priority = 0
+        /// Share of its domain in tokens, relative to the domain's other sources; 0 for all of them:
+        /// by what they have.
+        package var weight: Double = 0
+        /// How often it may be repeated at most; 0: as all.
+        package var maximumEpochs: Double = 0
 
         package init() {}
 
@@ -86,7 +111,8 @@ extension CorpusSettings.Domain {
 
 extension CorpusSettings.Source {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case path, format, textField, licence, limit, quality
+        case path, format, textField, idField, patientField, `where`, languages, licence, limit
+        case quality, boilerplate, deidentify, priority, weight, maximumEpochs
     }
 
     package init(from decoder: any Decoder) throws {
@@ -95,10 +121,22 @@ extension CorpusSettings.Source {
         path = try values.decode(String.self, forKey: .path)
         format = try values.decodeIfPresent(SourceFormat.self, forKey: .format) ?? format
         textField = try values.decodeIfPresent(String.self, forKey: .textField) ?? textField
+        idField = try values.decodeIfPresent(String.self, forKey: .idField) ?? idField
+        patientField =
+            try values.decodeIfPresent(String.self, forKey: .patientField) ?? patientField
+        `where` = try values.decodeIfPresent([String: [String]].self, forKey: .where) ?? `where`
+        languages = try values.decodeIfPresent([String].self, forKey: .languages) ?? languages
         licence =
             try values.decodeIfPresent(CorpusSettings.Licence.self, forKey: .licence) ?? licence
         limit = try values.decodeIfPresent(Int.self, forKey: .limit) ?? limit
         quality = try values.decodeIfPresent(QualityPreset.self, forKey: .quality) ?? quality
+        boilerplate =
+            try values.decodeIfPresent(BoilerplateRules.self, forKey: .boilerplate) ?? boilerplate
+        deidentify = try values.decodeIfPresent(Bool.self, forKey: .deidentify) ?? deidentify
+        priority = try values.decodeIfPresent(Int.self, forKey: .priority) ?? priority
+        weight = try values.decodeIfPresent(Double.self, forKey: .weight) ?? weight
+        maximumEpochs =
+            try values.decodeIfPresent(Double.self, forKey: .maximumEpochs) ?? maximumEpochs
     }
 }
 
@@ -122,38 +160,62 @@ private func rejectUnknownKeys(in decoder: any Decoder, known: [String]) throws 
 extension CorpusSettings {
     /// Throws one `CorpusError` naming the first setting that cannot be meant.
     package func validate() throws {
-        func require(_ holds: Bool, _ field: String, _ expected: String, _ got: String) throws {
-            guard !holds else { return }
-            throw CorpusError(path: "corpus.\(field)", expected: expected, got: got)
-        }
         try require(
             (2...1 << 20).contains(contextLength), "contextLength", "2 to 1048576 tokens",
-            "\(contextLength)")
-        try require(tokens >= 0, "tokens", "0 (as many as fit) or more", "\(tokens)")
+            contextLength)
+        try require(tokens >= 0, "tokens", "0 (as many as fit) or more", tokens)
         try require(
             maximumEpochs.isFinite && maximumEpochs > 0, "maximumEpochs", "a number above 0",
-            "\(maximumEpochs)")
+            maximumEpochs)
         try require(
             (1...1 << 20).contains(shardSequences), "shardSequences", "1 to 1048576",
-            "\(shardSequences)")
+            shardSequences)
         try require(!domains.isEmpty, "domains", "at least one domain", "an empty corpus")
-        for domain in domains {
-            try require(!domain.name.isEmpty, "domains", "a name for each domain", "an empty name")
-            try require(
-                domain.weight.isFinite && domain.weight > 0, "domains.\(domain.name).weight",
-                "a number above 0", "\(domain.weight)")
-            try require(
-                !domain.sources.isEmpty, "domains.\(domain.name).sources", "at least one source",
-                "an empty corpus")
-            for source in domain.sources {
-                try require(
-                    source.limit >= 0, "domains.\(domain.name).sources[\(source.path)].limit",
-                    "0 (all) or more", "\(source.limit)")
-            }
-        }
+        for domain in domains { try validate(domain) }
+        try deduplication.exact.check()
+        try deduplication.near.check()
+        try decontamination.check()
         let names = domains.map(\.name)
         try require(
             Set(names).count == names.count, "domains", "each name once",
             names.joined(separator: ", "))
+    }
+
+    private func validate(_ domain: Domain) throws {
+        try require(!domain.name.isEmpty, "domains", "a name for each domain", "an empty name")
+        let place = "domains.\(domain.name)"
+        try require(
+            domain.weight.isFinite && domain.weight > 0, "\(place).weight", "a number above 0",
+            domain.weight)
+        try require(
+            !domain.sources.isEmpty, "\(place).sources", "at least one source", "an empty corpus")
+        for source in domain.sources {
+            try validate(source, "\(place).sources[\(source.path)]")
+        }
+        try require(
+            Set(domain.sources.map { $0.weight > 0 }).count < 2, "\(place).sources",
+            "a weight for all sources or for none", "weights for some")
+    }
+
+    private func validate(_ source: Source, _ place: String) throws {
+        try require(source.limit >= 0, "\(place).limit", "0 (all) or more", source.limit)
+        try require(
+            source.where.count <= 32, "\(place).where", "at most 32 fields", source.where.count)
+        let unknown = source.languages.first { $0.utf8.count != 3 }
+        try require(
+            unknown == nil, "\(place).languages", "codes of three letters, as eng", unknown ?? "")
+        try require(
+            source.weight.isFinite && source.weight >= 0, "\(place).weight",
+            "0 (by size) or more", source.weight)
+        try require(
+            source.maximumEpochs.isFinite && source.maximumEpochs >= 0,
+            "\(place).maximumEpochs", "0 (as all) or more", source.maximumEpochs)
+    }
+
+    private func require(
+        _ holds: Bool, _ field: String, _ expected: String, _ got: some CustomStringConvertible
+    ) throws {
+        guard !holds else { return }
+        throw CorpusError(path: "corpus.\(field)", expected: expected, got: "\(got)")
     }
 }

@@ -13,6 +13,8 @@ package struct CorpusStatistics: Codable, Equatable, Sendable {
         package var availableTokens: Int
         /// Tokens used over tokens available.
         package var epochs: Double
+        /// Of the documents available: the n-th number, from 0, counts those of 2ⁿ to 2ⁿ⁺¹ - 1 tokens.
+        package var lengths: [Int]
     }
 
     /// A source's part of the mix.
@@ -39,14 +41,21 @@ package struct CorpusStatistics: Codable, Equatable, Sendable {
     package var splitWindow = 0
     package var share: [DomainShare] = []
     package var sources: [SourceUse] = []
-    /// Documents dropped, by rule: `empty`, `duplicate`, those of `QualityVerdict`.
+    /// Documents dropped, by rule: `empty`, `duplicate`, `nearDuplicate`, `duplicateParagraphs`, what
+    /// a record says of itself (`retracted` …), those of `QualityVerdict`.
     package var dropped: [String: Int] = [:]
+    /// Paragraphs that were taken out of documents that stay, since another had them before.
+    package var removedParagraphs = 0
     /// Documents good enough that the mix had no room for.
     package var unused = 0
     /// Broken files; of one with many records, those before the fault are in the corpus.
     package var skippedFiles: [SkippedFile] = []
     /// Files of the sources' folders whose names say that they are of another format.
     package var notRead: [String] = []
+    /// Records that a source's `where` does not want.
+    package var filtered = 0
+    /// Members of archives whose names say that they are of another format.
+    package var ignoredMembers = 0
     /// References to entities that no table knows, left as `&name;`.
     package var unknownEntities = 0
     /// Tokens by data-use label.
@@ -62,14 +71,14 @@ package struct CorpusStatistics: Codable, Equatable, Sendable {
 /// How far a build has come.
 package struct CorpusProgress: Sendable, Equatable {
     package enum Stage: String, Sendable {
-        case reading, packing, writing
+        case reading, resolving, tokenising, packing
     }
 
     package var stage: Stage
-    /// Sources read, or shards written.
-    package var completed: Int
+    /// Bytes of input read, parts resolved or tokenised, tokens packed.
+    package var completed = 0
     package var total: Int
     /// Documents and tokens so far.
-    package var documents: Int
-    package var tokens: Int
+    package var documents = 0
+    package var tokens = 0
 }

@@ -1,71 +1,106 @@
 import MeText
 
-/// How many tokens each domain gives, and which documents they are.
+/// How many tokens each domain and source gives, and which documents they are.
 enum Mixing {
-    /// Token budgets in the order of the domains.
+    /// A source as the mix sees it.
+    struct Source: Equatable {
+        /// Tokens it has.
+        var available: Int
+        /// Share of its domain; 0 for all sources of a domain: by what they have.
+        var weight: Double = 0
+        /// How often it may be repeated.
+        var maximumEpochs: Double
+
+        /// Tokens it can give.
+        var cap: Int { Int(min(Double(available) * maximumEpochs, 0x1p52)) }
+    }
+
+    struct Domain: Equatable {
+        var weight: Double
+        var sources: [Source]
+
+        /// Sources that have shares of their own.
+        var isWeighted: Bool { sources.contains { $0.weight > 0 } }
+
+        /// Tokens it can give.
+        var reach: Double {
+            guard isWeighted else { return Double(sources.reduce(0) { $0 + $1.cap }) }
+            let sum = sources.reduce(0) { $0 + $1.weight }
+            return sources.filter { $0.weight > 0 }
+                .map { Double($0.cap) * sum / $0.weight }.min() ?? 0
+        }
+    }
+
+    /// Token budgets of each domain's sources, in their order.
     struct Plan: Equatable {
-        var budgets: [Int]
+        var budgets: [[Int]]
         /// The domain that ran out before the asked total was reached.
         var limiting: Int?
-        var total: Int { budgets.reduce(0, +) }
+
+        func budget(_ domain: Int) -> Int { budgets[domain].reduce(0, +) }
+        var total: Int { budgets.joined().reduce(0, +) }
     }
 
-    /// One use of a document: its first `length` tokens in that epoch.
-    struct Draw: Equatable {
-        var document: Int
-        var length: Int
-        var epoch: Int
-    }
-
-    /// Shares the tokens out by weight. `asked` 0 means as many as can be had; a domain gives at
-    /// most `maximumEpochs` times what it holds, and the smallest one limits the total.
-    static func plan(
-        available: [Int], weights: [Double], asked: Int, maximumEpochs: Double
-    ) -> Plan {
-        let sum = weights.reduce(0, +)
-        let shares = weights.map { $0 / sum }
-        let caps = available.map { Int(min(Double($0) * maximumEpochs, 0x1p52)) }
-        let reaches = zip(caps, shares).map { Double($0) / $1 }
+    /// Shares the tokens out by weight. `asked` 0 means as many as can be had; the domain that can
+    /// give least for its share limits the total.
+    static func plan(_ domains: [Domain], asked: Int) -> Plan {
+        let sum = domains.reduce(0) { $0 + $1.weight }
+        let reaches = domains.map { $0.reach * sum / $0.weight }
         let reach = reaches.min() ?? 0
         let isShort = asked == 0 || Double(asked) > reach
         let total = isShort ? Int(min(reach, 0x1p52)) : asked
-        // Largest remainder, so that the budgets sum to the total.
-        let exact = shares.map { $0 * Double(total) }
-        var budgets = exact.map { Int($0) }
+        let budgets = apportion(total, by: domains.map(\.weight))
+        return Plan(
+            budgets: zip(domains, budgets).map { share($0, budget: $1) },
+            limiting: asked > 0 && isShort ? reaches.firstIndex(of: reach) : nil)
+    }
+
+    /// Budgets of a domain's sources; none is above its cap.
+    private static func share(_ domain: Domain, budget: Int) -> [Int] {
+        let caps = domain.sources.map(\.cap)
+        if domain.isWeighted {
+            let shares = apportion(budget, by: domain.sources.map(\.weight))
+            return zip(shares, caps).map { min($0, $1) }
+        }
+        // By what they have; who is at its cap gives that, and the others the rest.
+        var budgets = [Int](repeating: 0, count: caps.count)
+        var open = Array(caps.indices)
+        var left = min(budget, caps.reduce(0, +))
+        while !open.isEmpty {
+            let shares = apportion(left, by: open.map { Double(domain.sources[$0].available) })
+            let full = zip(open, shares).filter { $1 > caps[$0] }.map(\.0)
+            if full.isEmpty {
+                for (source, share) in zip(open, shares) { budgets[source] = share }
+                break
+            }
+            for source in full {
+                budgets[source] = caps[source]
+                left -= caps[source]
+            }
+            open.removeAll { full.contains($0) }
+        }
+        return budgets
+    }
+
+    /// Parts of a total in proportion to weights: the largest remainders are rounded up, so that the
+    /// parts sum to the total.
+    private static func apportion(_ total: Int, by weights: [Double]) -> [Int] {
+        let sum = weights.reduce(0, +)
+        guard sum > 0 else { return weights.map { _ in 0 } }
+        let exact = weights.map { $0 / sum * Double(total) }
+        var parts = exact.map { Int($0) }
         let byRemainder = exact.indices.sorted {
             let (left, right) = (
                 exact[$0] - exact[$0].rounded(.down), exact[$1] - exact[$1].rounded(.down)
             )
             return left != right ? left > right : $0 < $1
         }
-        var missing = total - budgets.reduce(0, +)
-        for domain in byRemainder where missing > 0 {
-            budgets[domain] += 1
+        var missing = total - parts.reduce(0, +)
+        for part in byRemainder where missing > 0 {
+            parts[part] += 1
             missing -= 1
         }
-        for domain in budgets.indices { budgets[domain] = min(budgets[domain], caps[domain]) }
-        let limiting = asked > 0 && isShort ? reaches.firstIndex(of: reach) : nil
-        return Plan(budgets: budgets, limiting: limiting)
-    }
-
-    /// Draws a domain's documents (numbers and lengths in canonical order) in whole shuffled
-    /// epochs until its budget is met; the last one is cut to meet it to the very token.
-    static func draw(
-        documents: [(number: Int, length: Int)], budget: Int, seed: UInt64, domain: String
-    ) -> [Draw] {
-        var draws: [Draw] = []
-        var left = documents.contains { $0.length > 0 } ? budget : 0
-        var epoch = 0
-        while left > 0 {
-            var generator = SeededGenerator(seed: seed, stream: "\(domain)/epoch-\(epoch)")
-            for place in shuffled(documents.count, with: &generator) where left > 0 {
-                let length = min(documents[place].length, left)
-                draws.append(Draw(document: documents[place].number, length: length, epoch: epoch))
-                left -= length
-            }
-            epoch += 1
-        }
-        return draws
+        return parts
     }
 
     /// 0..<count in random order (Fisher–Yates). Written out, since the standard library does not
@@ -73,9 +108,15 @@ enum Mixing {
     static func shuffled(_ count: Int, with generator: inout SeededGenerator) -> [Int] {
         var order = Array(0..<count)
         for place in stride(from: count - 1, to: 0, by: -1) {
-            let other = Int(generator.next().multipliedFullWidth(by: UInt64(place + 1)).high)
-            order.swapAt(place, other)
+            order.swapAt(place, generator.below(place + 1))
         }
         return order
+    }
+}
+
+extension SeededGenerator {
+    /// A number from 0 to `count` - 1.
+    mutating func below(_ count: Int) -> Int {
+        Int(next().multipliedFullWidth(by: UInt64(count)).high)
     }
 }

@@ -13,6 +13,8 @@ package struct ShardReader: Sendable {
 
     private var shards: [Shard] = []
     package private(set) var sequenceCount = 0
+    /// Number of each shard's first sequence.
+    package var firstSequences: [Int] { shards.map(\.first) }
     /// The most tokens a sequence may have.
     package private(set) var contextLength = 0
     /// Tokens in all sequences together.
@@ -36,15 +38,41 @@ package struct ShardReader: Sendable {
 
     /// A sequence, 0 to `sequenceCount` - 1; throws when its bytes make no sense.
     package func sequence(_ index: Int) throws -> PackedSequence {
+        let shard = shards[shard(of: index)]
+        return try Self.sequence(index - shard.first, of: shard)
+    }
+
+    /// Number of the shard that holds a sequence.
+    private func shard(of index: Int) -> Int {
         precondition(
             (0..<sequenceCount).contains(index),
-            "ShardReader.sequence: expected 0..<\(sequenceCount), got \(index)")
+            "ShardReader: expected a sequence in 0..<\(sequenceCount), got \(index)")
         var (low, high) = (0, shards.count - 1)
         while low < high {
             let middle = (low + high + 1) / 2
             if shards[middle].first <= index { low = middle } else { high = middle - 1 }
         }
-        return try Self.sequence(index - shards[low].first, of: shards[low])
+        return low
+    }
+
+    /// The shard that a sequence is in, and its number there, both from 0.
+    package func place(of index: Int) -> (shard: Int, sequence: Int) {
+        let shard = shard(of: index)
+        return (shard, index - shards[shard].first)
+    }
+
+    /// Documents and tokens of a sequence, without reading its tokens.
+    package func size(ofSequence index: Int) throws -> (documents: Int, tokens: Int) {
+        let shard = shards[shard(of: index)]
+        let entry = ShardHeader.bytes + 8 * (index - shard.first)
+        let range = [UInt8](shard.data[entry..<(entry + 16)])
+        let begin = Int(range.littleEndian(at: 0) as UInt64)
+        let words = (Int(range.littleEndian(at: 8) as UInt64) - begin) / 4
+        let documents = Int([UInt8](shard.data[begin..<(begin + 4)]).littleEndian(at: 0) as UInt32)
+        guard documents > 0, documents < words else {
+            throw Self.damaged(shard.path, begin, "1 to \(words - 1) documents", "\(documents)")
+        }
+        return (documents, words - 1 - documents)
     }
 
     private mutating func add(_ file: URL) throws {

@@ -61,7 +61,7 @@ package struct Example: Sendable, Equatable {
     package var gold: [String]
     /// The right answer as a model should write it: for few-shot turns and supervised tuning.
     package var answer: String
-    /// The sentence the spans lie in; otherwise empty.
+    /// The sentence the spans lie in, or with its drugs unmasked; otherwise empty.
     package var source: String
 
     package init(

@@ -29,7 +29,10 @@ package struct Checkpoint: Codable, Equatable, Sendable {
     }
 
     /// Writes `step-N/`, whole or not at all, then removes older ones.
-    package func write(_ trainer: Trainer, in folder: URL, keeping kept: Int) throws {
+    /// `files` are written beside, by name.
+    package func write(
+        _ trainer: Trainer, in folder: URL, keeping kept: Int, with files: [String: Data] = [:]
+    ) throws {
         let name = Self.prefix + String(format: "%06d", step)
         let output = try OutputFolder(replacing: folder.appending(path: name))
         let entries = trainer.parameters.table.entries
@@ -47,6 +50,7 @@ package struct Checkpoint: Codable, Equatable, Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         try encoder.encode(self).write(to: output.url.appending(path: "state.json"))
+        for (name, data) in files { try data.write(to: output.url.appending(path: name)) }
         try output.commit()
         try Self.removeOld(in: folder, keeping: kept)
     }

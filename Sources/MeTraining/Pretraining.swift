@@ -22,4 +22,12 @@ package struct PretrainSettings: Codable, Equatable, Sendable {
             SupervisedBatch([try shards.sequence(index)])
         }
     }
+
+    /// The steps, counted from 1, in which a run over a corpus of so many sequences sees each of
+    /// these sequences, counted from 0 over all shards.
+    package func steps(seeing sequences: Set<Int>, of count: Int) -> [Int: [Int]] {
+        TrainingRun(run, units: count, unitsPerStep: sequencesPerStep) { _ in
+            preconditionFailure("a plan of steps reads no sequences")
+        }.steps(seeing: sequences)
+    }
 }

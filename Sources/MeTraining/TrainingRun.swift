@@ -95,6 +95,20 @@ package struct TrainingRun {
         }
     }
 
+    /// The steps, counted from 1, that see each of these units.
+    package func steps(seeing wanted: Set<Int>) -> [Int: [Int]] {
+        var found: [Int: [Int]] = [:]
+        let positions = steps * unitsPerStep
+        for epoch in 0..<((positions + units - 1) / max(1, units)) {
+            let first = epoch * units
+            for (place, unit) in order(ofEpoch: epoch).enumerated()
+            where first + place < positions && wanted.contains(unit) {
+                found[unit, default: []].append((first + place) / unitsPerStep + 1)
+            }
+        }
+        return found
+    }
+
     private func order(ofEpoch epoch: Int) -> [Int] {
         var random = RandomStream(seed: settings.seed &+ UInt64(epoch) &* 0x5851_f42d_4c95_7f2d)
         return Array(0..<units).shuffled(using: &random)
@@ -102,9 +116,10 @@ package struct TrainingRun {
 
     /// Trains from the latest checkpoint in `folder`, or from the start where there is none or it
     /// ended a run of other settings, which is removed. Ends early, with a
-    /// checkpoint, when `progress` says no. Returns all steps' reports and whether it is complete.
+    /// checkpoint, when `progress` says no. `files` go into each checkpoint, by name. Returns all
+    /// steps' reports and whether it is complete.
     package func run(
-        _ trainer: Trainer, in folder: URL, runHash: String,
+        _ trainer: Trainer, in folder: URL, runHash: String, files: [String: Data] = [:],
         progress: (TrainingProgress) -> Bool
     ) throws -> (history: [StepReport], isComplete: Bool) {
         guard units > 0 else {
@@ -135,13 +150,15 @@ package struct TrainingRun {
                     report: report, steps: steps,
                     tokensPerSecond: Double(report.tokens) / seconds))
             if !goesOn || Date().timeIntervalSince(lastSaved) > settings.checkpointSeconds {
-                try state.write(trainer, in: folder, keeping: settings.keepCheckpoints)
+                try state.write(
+                    trainer, in: folder, keeping: settings.keepCheckpoints, with: files)
                 (saved, lastSaved) = (state.step, Date())
             }
             if !goesOn { return (state.history, state.step >= steps) }
         }
         if saved < state.step {
-            try state.write(trainer, in: folder, keeping: settings.keepCheckpoints)
+            try state.write(
+                trainer, in: folder, keeping: settings.keepCheckpoints, with: files)
         }
         return (state.history, true)
     }

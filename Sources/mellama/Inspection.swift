@@ -60,6 +60,10 @@ struct Inspection: Encodable {
     var arms: [String]?
     var stages: [Stage]?
     var files: Int?
+    /// Labels of the texts it was made of, the strictest first.
+    var dataUse: [String]?
+    /// Corpora and instructions it was made of.
+    var madeFrom: [String]?
     /// What running and training a model takes here.
     var memory: ModelMemory?
 
@@ -170,15 +174,8 @@ extension Inspection {
         found.tokenizer = described(loaded.tokenizer)
         found.template = templateName(loaded.tokenizer)
         found.memory = ModelMemory(c)
+        found.tell(try Lineage(loaded.file))
         return found
-    }
-
-    private static func described(_ tokenizer: Tokenizer) -> String {
-        func name(_ id: Int32?) -> String { id.flatMap { tokenizer.piece(of: $0) } ?? "nothing" }
-        let begin = tokenizer.addsBeginToken ? name(tokenizer.beginToken) : "nothing"
-        let end = tokenizer.addsEndToken ? ", after it \(name(tokenizer.endToken))" : ""
-        let stops = tokenizer.stopTokens.map { name($0) }.joined(separator: " ")
-        return "\(tokenizer.kind), before a text \(begin)\(end), stops at \(stops)"
     }
 
     /// The template's name, "none", or why it cannot be used.
@@ -215,6 +212,7 @@ extension Inspection {
         (found.bytes, found.rank) = (file.bytesOnDisk, summary.rank)
         (found.alpha, found.ranks) = (summary.alpha, summary.ranks)
         (found.baseModel, found.targets) = (summary.baseModel, summary.targets)
+        found.tell(try Lineage(folder: url))
         found.modulesToSave = summary.modulesToSave.isEmpty ? nil : summary.modulesToSave
         return found
     }
@@ -231,6 +229,7 @@ extension Inspection {
             state.step, state.tokens, state.history.last?.loss
         )
         (found.bytes, found.instructionSet) = (weights.bytesOnDisk, state.instructionSet)
+        found.tell(try Lineage(folder: url))
         return found
     }
 

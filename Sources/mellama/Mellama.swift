@@ -20,6 +20,7 @@ struct Mellama: AsyncParsableCommand {
               mellama chat --model runs/quickstart/model   talking to the result
 
             What lies there, and how fast is it here:
+              mellama plan RECIPE                          memory, time and disk, before
               mellama inspect PATH                         a model, adapter, corpus, run, …
               mellama bench train                          also prefill, decode, gemm, …
 
@@ -31,7 +32,7 @@ struct Mellama: AsyncParsableCommand {
             """,
         version: "0.1.0",
         groupedSubcommands: [
-            CommandGroup(name: "The whole path", subcommands: [Run.self]),
+            CommandGroup(name: "The whole path", subcommands: [Run.self, Plan.self]),
             CommandGroup(
                 name: "Data and models",
                 subcommands: [

@@ -42,6 +42,21 @@ struct ModelCatalog {
         return try folder(model)
     }
 
+    /// What `resolve` gives, where that is here already: nothing is fetched. Nil where it is not.
+    static func present(_ model: String) -> URL? {
+        if let entry = entries.first(where: { $0.name == model }) {
+            let file = file(of: entry)
+            return FileManager.default.fileExists(atPath: file.path) ? file : nil
+        }
+        guard let url = try? folder(model) else { return nil }
+        return FileManager.default.fileExists(atPath: url.path) ? url : nil
+    }
+
+    private static func file(of entry: Entry) -> URL {
+        cache.appending(path: "models/\(entry.name)")
+            .appending(path: URL(filePath: entry.file).lastPathComponent)
+    }
+
     /// A path as it is, or where an hf:// name leads in the hub's cache.
     static func folder(_ name: String) throws -> URL {
         guard HubReference.isMeant(by: name) else { return URL(filePath: name) }
@@ -60,8 +75,8 @@ struct ModelCatalog {
 
     /// The verified file of an entry; downloads it if the cache lacks it.
     static func pull(_ entry: Entry, hashes: FileHashes = FileHashes()) throws -> URL {
-        let folder = cache.appending(path: "models/\(entry.name)")
-        let file = folder.appending(path: URL(filePath: entry.file).lastPathComponent)
+        let file = file(of: entry)
+        let folder = file.deletingLastPathComponent()
         if FileManager.default.fileExists(atPath: file.path) {
             if try hashes.sha256(of: file) == entry.sha256 { return file }
             Console.note("\(file.path): SHA-256 differs from the expected one; fetching it again")

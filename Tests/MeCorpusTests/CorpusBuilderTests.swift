@@ -42,7 +42,8 @@ import Testing
     private func build(
         _ settings: CorpusSettings, _ folder: URL, begin: Bool = false
     ) throws -> CorpusStatistics {
-        let builder = CorpusBuilder(settings: settings, tokenizer: byteTokenizer(begin: begin))
+        let builder = try CorpusBuilder(
+            settings: settings, tokenizer: byteTokenizer(begin: begin))
         return try builder.build(into: folder)
     }
 
@@ -193,10 +194,12 @@ import Testing
             let output = folder.appendingPathComponent("out")
             _ = try build(settings, output)
             let before = try Manifest.verify(folder: output, hashes: true)
-            let halfway = CorpusBuilder(settings: settings, tokenizer: byteTokenizer()) {
-                if $0.stage == .writing { throw CancellationError() }
+            let halfway = try CorpusBuilder(settings: settings, tokenizer: byteTokenizer())
+            #expect(throws: CancellationError.self) {
+                try halfway.build(into: output) {
+                    if $0.stage == .packing { throw CancellationError() }
+                }
             }
-            #expect(throws: CancellationError.self) { try halfway.build(into: output) }
             let empty = try folder.file("empty.txt", "\n")
             settings.domains[1].sources = [.init(path: empty.path)]
             #expect(message { _ = try build(settings, output) }.contains("an empty source"))
@@ -204,7 +207,7 @@ import Testing
             #expect(message { _ = try build(settings, output) }.contains("an empty corpus"))
             #expect(try Manifest.verify(folder: output, hashes: true) == before)
             let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-            #expect(left == ["empty.txt", "in", "out"])
+            #expect(left == ["empty.txt", "in", "out", "out.parts"])
         }
     }
 
@@ -261,7 +264,7 @@ import Testing
             settings.domains = [.init(name: "x", weight: 1, sources: [.init(path: file.path)])]
             var tokenizer = byteTokenizer()
             tokenizer.end = 258
-            let builder = CorpusBuilder(settings: settings, tokenizer: tokenizer)
+            let builder = try CorpusBuilder(settings: settings, tokenizer: tokenizer)
             let output = folder.appendingPathComponent("out")
             #expect(message { _ = try builder.build(into: output) }.contains("below 258, got 258"))
         }

@@ -15,7 +15,7 @@ import Testing
         let bytes = Array(text.utf8)
         let verdict = duplicates.add(number, ExactContent(of: bytes, settings: settings))
         guard case .kept(let removals) = verdict else { return (verdict, "") }
-        let left = ExactDuplicates.text(bytes, without: removals)
+        let left = ExactDuplicates.text(bytes, without: removals.map(\.range))
         return (verdict, String(decoding: left, as: UTF8.self))
     }
 

@@ -29,7 +29,7 @@ func byteTokenizer(begin: Bool = false) -> CorpusTokenizer {
     CorpusTokenizer(
         encode: { $0.utf8.map { Int32($0) } },
         bytes: { $0 < 256 ? [UInt8($0)] : [] },
-        begin: begin ? 257 : nil, end: 256, vocabularySize: 258)
+        begin: begin ? 257 : nil, end: 256, vocabularySize: 258, fingerprint: "bytes \(begin)")
 }
 
 /// The documents of a path.
@@ -39,6 +39,22 @@ func read(
     var source = CorpusSettings.Source(path: path.path, format: format)
     source.textField = field
     return try CorpusSources.documents(of: source, domain: "test")
+}
+
+/// The records of a file, cut with chunks of so many bytes; what is broken is passed over.
+func records(
+    of file: URL, _ source: CorpusSettings.Source = .init(path: ""), chunkBytes: Int = 1 << 18,
+    limit: Int = RecordCutter.defaultLimit
+) throws -> [SourceRecord] {
+    let entry = SourceFiles.Entry(url: file, name: file.path)
+    var cutter = try RecordCutter(entry, source: source, chunkBytes: chunkBytes, limit: limit)
+    var records: [SourceRecord] = []
+    while true {
+        do {
+            guard let record = try cutter.next() else { return records }
+            records.append(record)
+        } catch is BrokenFile {}
+    }
 }
 
 /// The message of the `CorpusError` that `body` throws.

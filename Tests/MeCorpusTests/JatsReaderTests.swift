@@ -88,6 +88,19 @@ import Testing
         }
     }
 
+    @Test func entitiesOfTheFilesOwnDeclaration() throws {
+        try withFolder { folder in
+            let text = """
+                <!DOCTYPE article [<!ENTITY drug "Velarin"> <!ENTITY % p 'x'><!ENTITY twice '&drug;&drug;'>
+                <!ENTITY file SYSTEM "/etc/hostname">]><article><body><p>&drug;, &twice;, &file;</p></body>
+                </article>
+                """
+            let contents = try read(try folder.file("a.nxml", text))
+            #expect(contents.documents.map(\.text) == ["Velarin, &drug;&drug;, &file;"])
+            #expect(contents.unknownEntities == 1)
+        }
+    }
+
     @Test func unknownEntityIsKeptAndCounted() throws {
         try withFolder { folder in
             let text = "<article><body><p>a &nosuch; b & c &amp; d</p></body></article>"
@@ -118,9 +131,80 @@ import Testing
             try Data(good.utf8 + [0xE9]).write(to: folder.appendingPathComponent("b.nxml"))
             try good.data(using: .utf16)?.write(to: folder.appendingPathComponent("c.nxml"))
             let contents = try read(folder)
-            #expect(contents.documents.map(\.text) == ["good"])
+            // What follows an article does not take it away.
+            #expect(contents.documents.map(\.text) == ["good", "good"])
             #expect(contents.skippedFiles.map(\.offset) == [good.utf8.count, 0])
         }
+    }
+
+    /// Of several forms of a formula the first that is text; TeX where there is no other.
+    @Test func formulasAreReadFromWhatTheyHave() throws {
+        let tex =
+            "<tex-math><![CDATA[\\documentclass{minimal}\\usepackage{amsmath}"
+            + "\\begin{document}$$ E=mc^2 $$\\end{document}]]></tex-math>"
+        let maths =
+            "<mml:math><mml:mfrac><mml:mrow><mml:mi>a</mml:mi><mml:mo>+</mml:mo><mml:mi>b</mml:mi>"
+            + "</mml:mrow><mml:msqrt><mml:mi>c</mml:mi></mml:msqrt></mml:mfrac></mml:math>"
+        let forms = [
+            (tex, "E=mc^2"), (tex + maths, "(a+b)/√(c)"), (maths + tex, "(a+b)/√(c)"),
+            ("<graphic/>" + tex, "E=mc^2"),
+            ("<graphic/><textual-form>E is m</textual-form>", "E is m"),
+        ]
+        for (form, text) in forms {
+            for (name, formula) in [
+                ("inline-formula", "<alternatives>\(form)</alternatives>"),
+                ("disp-formula", "<label>(1)</label><alternatives>\(form)</alternatives>"),
+            ] {
+                let article =
+                    "<article><body><p>If <\(name)>\(formula)</\(name)> holds.</p></body></article>"
+                var reader = JatsReader()
+                let parsed = try reader.parse(Array(article.utf8))
+                #expect(parsed.documents[0].text == "If \(text) holds.")
+            }
+        }
+    }
+
+    @Test func partsOfAnArticleAreReadAndTranslationsAreNot() throws {
+        let text = """
+            <article xml:lang="en"><front><article-meta><title-group><article-title>A</article-title>
+            </title-group></article-meta></front><body><p>One.</p></body>
+            <back><ref-list><ref><mixed-citation>Old.</mixed-citation></ref></ref-list></back>
+            <floats-group><table-wrap><label>Table 1</label><caption><p>Doses</p></caption>
+            <alternatives><graphic/><table><tr><td>a</td><td>1</td></tr></table></alternatives>
+            </table-wrap><fig><label>Figure 1</label><caption><p>Curve</p></caption></fig></floats-group>
+            <sub-article article-type="translation"><body><p>Uno.</p></body></sub-article>
+            <sub-article article-type="abstract"><front-stub><article-id>9</article-id><title-group>
+            <article-title>Part</article-title></title-group><contrib-group><name>N</name>
+            </contrib-group></front-stub><body><p>Two.</p></body></sub-article></article>
+            """
+        var reader = JatsReader()
+        let document = try reader.parse(Array(text.utf8)).documents[0]
+        let expected = ["A", "One.", "Table 1. Doses\na | 1", "Figure 1. Curve", "Part", "Two."]
+        #expect(document.text == expected.joined(separator: "\n\n"))
+        #expect(document.languages == ["eng"] && document.dropRule.isEmpty)
+    }
+
+    @Test func papersSayWhenTheyMustNotBeUsed() throws {
+        func rule(_ attributes: String, _ meta: String) throws -> String {
+            let text =
+                "<article \(attributes)><front><article-meta>\(meta)</article-meta></front></article>"
+            var source = CorpusSettings.Source(path: "")
+            source.format = .jats
+            var parser = RecordParser(source)
+            let record = SourceRecord(
+                bytes: Array(text.utf8), offset: 0, line: 1, index: 0, member: "", content: .article
+            )
+            return try parser.parse(record).documents[0].dropRule
+        }
+        #expect(try rule("article-type='retraction'", "") == "notice")
+        #expect(try rule("article-type='correction'", "") == "notice")
+        #expect(
+            try rule("", "<related-article related-article-type='retraction-forward'/>")
+                == "retracted")
+        let title = "<title-group><article-title>RETRACTED: Velarin</article-title></title-group>"
+        #expect(try rule("article-type='research-article'", title) == "retracted")
+        #expect(try rule("xml:lang='pt'", "") == "language")
+        #expect(try rule("xml:lang='en-GB'", "") == "" && rule("xml:lang=''", "") == "")
     }
 
     @Test func formulasAndListsDoNotGlueWords() throws {

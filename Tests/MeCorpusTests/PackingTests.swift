@@ -71,5 +71,59 @@ import Testing
                 "Given 3.25 mg, 10.75", " mg and more",
             ])
         #expect(pieces("short", 12) == ["short"])
+        // A heading begins a section, which beats a later paragraph; a short sentence does not.
+        #expect(
+            pieces("A.\n\nPlan\nBed.\n\nTea and rest", 20) == [
+                "A.\n\n", "Plan\nBed.\n\n", "Tea and rest",
+            ])
+        #expect(
+            pieces("A.\n\nGo.\nBed.\n\nTea and rest", 20) == [
+                "A.\n\nGo.\nBed.\n\n", "Tea and rest",
+            ])
+        #expect(
+            pieces("A.\n\n12 mg\nBed.\n\nTea and rest", 20) == [
+                "A.\n\n12 mg\nBed.\n\n", "Tea and rest",
+            ])
+    }
+}
+
+/// Sequences of a window of the mix.
+@Suite struct SequencePlanTests {
+    private func plan(_ lengths: [Int], capacity: Int) -> (SequencePlan, [[Int32]]) {
+        let tokenizer = byteTokenizer()
+        let borders = DocumentBorders(
+            vocabularySize: tokenizer.vocabularySize, bytes: tokenizer.bytes)
+        var generator = SeededGenerator(seed: 7)
+        let tokens = lengths.map { [Int32](repeating: 97, count: $0) }
+        return (
+            SequencePlan(
+                tokens: tokens, borders: borders, contextLength: capacity, generator: &generator),
+            tokens
+        )
+    }
+
+    /// Documents that pair badly, and long ones whose parts go into the gaps: every token stands in
+    /// one place, what fits is whole, and the sequences are full.
+    @Test func partsOfLongDocumentsFillTheGaps() {
+        let short = (0..<200).map { 190 + $0 % 40 }
+        let (plan, tokens) = plan(short + (0..<30).map { 1300 + 17 * $0 }, capacity: 512)
+        var seen = tokens.map { [Bool](repeating: false, count: $0.count) }
+        for piece in plan.sequences.joined() {
+            for place in piece.from..<(piece.from + piece.length) {
+                #expect(!seen[piece.draw][place])
+                seen[piece.draw][place] = true
+            }
+            #expect(piece.draw >= 200 || piece.length == short[piece.draw])
+        }
+        #expect(seen.allSatisfy { $0.allSatisfy(\.self) })
+        #expect(plan.sequences.allSatisfy { $0.reduce(0) { $0 + $1.length } <= 512 })
+        let total = tokens.reduce(0) { $0 + $1.count }
+        #expect(Double(total) / Double(512 * plan.sequences.count) >= 0.98)
+    }
+
+    /// Where there is nothing to split, the gaps stay.
+    @Test func wholeDocumentsAreNeverCut() {
+        let (plan, _) = plan([Int](repeating: 300, count: 50), capacity: 512)
+        #expect(plan.sequences.count == 50)
     }
 }

@@ -9,25 +9,24 @@ import Testing
             let csv =
                 "\u{FEFF}note_id,Text\r\n\"a\",\"one, \"\"two\"\"\nthree\"\r\n\r\nb,plain\r\n\"c\",\"\""
             let file = try folder.file("discharge.csv", csv)
-            var table = try CSVReader(file)
-            #expect(table.columns == ["note_id", "Text"])
-            #expect(try table.nextRow() == ["a", "one, \"two\"\nthree"])
-            #expect(try table.nextRow() == ["b", "plain"])
-            #expect(table.line == 5)
-            #expect(try table.nextRow() == ["c", ""])
-            #expect(try table.nextRow() == nil)
             let contents = try read(file)
             #expect(contents.documents.map(\.id) == ["a", "b"])
+            #expect(contents.documents.map(\.text) == ["one, \"two\"\nthree", "plain"])
+            #expect(try records(of: file).map(\.line) == [2, 5, 6])
             #expect(contents.dropped.map(\.rule) == ["empty"])
         }
     }
 
-    @Test func csvFaultsNameLineAndColumns() throws {
+    @Test func csvFaultsNamePlaceAndColumns() throws {
         try withFolder { folder in
-            let short = try folder.file("a.csv", "note_id,text\n1,x\n2\n")
-            #expect(message { _ = try read(short) }.contains("line 3: expected 2 cells, got 1"))
-            let open = try folder.file("b.csv", "note_id,text\n1,\"x\n")
-            #expect(message { _ = try read(open) }.contains("closing quote"))
+            let short = try read(try folder.file("a.csv", "note_id,text\n1,x\n2\n3,z\n"))
+            #expect(short.documents.map(\.id) == ["1", "3"])
+            #expect(short.skippedFiles.map(\.line) == [3])
+            #expect(short.skippedFiles.map(\.offset) == [17])
+            #expect(short.skippedFiles.map(\.reason) == ["expected 2 cells, got 1"])
+            let open = try read(try folder.file("b.csv", "note_id,text\n0,y\n1,\"x\n"))
+            #expect(open.skippedFiles.map(\.offset) == [17] && open.documents.count == 1)
+            #expect(open.skippedFiles[0].reason.contains("a quote that nothing closes"))
             let other = try folder.file("c.csv", "note_id,body\n1,x\n")
             let missing = message { _ = try read(other, .mimic) }
             #expect(missing.contains("line 1: expected a column 'text', got note_id,body"))
@@ -89,14 +88,28 @@ import Testing
             let contents = try read(try folder.file("a.jsonl", lines))
             #expect(contents.documents.map(\.text) == ["aα", "b"])
             #expect(contents.documents.map(\.id) == ["x1", "9"])
-            let bad = try folder.file("b.jsonl", "{\"text\":\"a\"}\n{\"body\":\"b\"}\n")
-            let missing = message { _ = try read(bad) }
-            #expect(missing.contains("b.jsonl, line 2: expected a field 'text' with text"))
-            #expect(missing.contains("got fields body"))
-            let torn = try folder.file("c.jsonl", "{\"text\":\"a\"}\n{\"text\":")
-            #expect(message { _ = try read(torn) }.contains("line 2"))
+            let bad = "{\"text\":\"a\"}\n{\"body\":\"b\"}\n{\"text\":\"c\"}\n{\"text\":"
+            let broken = try read(try folder.file("b.jsonl", bad))
+            #expect(broken.documents.map(\.text) == ["a", "c"])
+            #expect(broken.documents.map(\.index) == [0, 2])
+            #expect(broken.skippedFiles.map(\.line) == [2, 4])
+            #expect(broken.skippedFiles.map(\.offset) == [13, 47])
+            #expect(
+                broken.skippedFiles[0].reason.contains("field 'text' with text, got fields body"))
             let list = try folder.file("d.jsonl", "[1]")
             #expect(message { _ = try read(list) }.contains("a JSON object"))
+        }
+    }
+
+    /// Some bad lines are damage; nothing but bad lines is a wrong setting.
+    @Test func wrongFieldStopsAfterAHundredRecords() throws {
+        try withFolder { folder in
+            let bad = String(repeating: "{\"body\":\"b\",\"id\":1}\n", count: 100)
+            let file = try folder.file("a.jsonl", bad + "{\"text\":\"late\"}\n")
+            let stopped = message { _ = try read(file) }
+            #expect(stopped.contains("got fields body, id; set the source's format"), "\(stopped)")
+            let early = try folder.file("b.jsonl", "{\"text\":\"early\"}\n" + bad)
+            #expect(try read(early).skippedFiles.count == 100)
         }
     }
 

@@ -35,7 +35,7 @@ import Testing
         #expect(try keys(built).isSuperset(of: ["documents", "tokens", "share", "dropped"]))
         let share = try #require(try built.json()["share"] as? [String: Double])
         #expect(abs((share["biomedical"] ?? 0) - 0.75) < 0.01)
-        let looked = try await folder.run("corpus", "inspect", "built")
+        let looked = try await folder.run("corpus", "inspect", "built", "--json")
         #expect(try keys(looked).isSuperset(of: ["documents", "tokens", "share", "dropped"]))
     }
 

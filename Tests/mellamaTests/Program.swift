@@ -110,6 +110,11 @@ final class Workplace: Sendable {
 
     func read(_ path: String) throws -> Data { try Data(contentsOf: url.appending(path: path)) }
 
+    /// The JSON object in a file.
+    func json(_ path: String) throws -> [String: Any]? {
+        try JSONSerialization.jsonObject(with: read(path)) as? [String: Any]
+    }
+
     func copy(_ path: String, to other: String) throws {
         try FileManager.default.copyItem(
             at: url.appending(path: path), to: url.appending(path: other))

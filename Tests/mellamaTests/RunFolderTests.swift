@@ -91,8 +91,8 @@ import Testing
         func entry(_ document: String, _ index: Int, _ source: String, _ length: Int) -> String {
             """
             {"begin": 0, "document": "\(document)", "domain": "d", "end": \(length), "epoch": 0,
-            "from": 0, "index": \(index), "licence": "synthetic", "sequence": 0, "shard": 0,
-            "source": "\(source)"}
+            "from": 0, "index": \(index), "licence": "synthetic", "offset": 0, "sequence": 0,
+            "shard": 0, "source": "\(source)", "transformations": []}
             """.replacing("\n", with: " ")
         }
         try withRun { _, url in
@@ -101,7 +101,7 @@ import Testing
                 entry("c", 0, "y.csv", 40),
             ]
             try write(lines.joined(separator: "\n") + "\n", url, Ledger.fileName)
-            let files = CorpusProvenance.files(try Ledger.read(from: url))
+            let files = try CorpusProvenance.files(in: url)
             #expect(files.map(\.source) == ["y.csv", "x.csv"])
             #expect(files.map(\.tokens) == [40, 12] && files.map(\.documents) == [1, 2])
         }

@@ -25,7 +25,7 @@ enum TinyRun {
             - name: clinical
               weight: 1
               sources:
-                - {path: "{run}/samples/corpus/notes/discharge.csv", format: mimic}
+                - {path: "{run}/samples/corpus/notes/discharge.csv", format: mimic, licence: credentialed}
             - name: general
               weight: 4
               sources:

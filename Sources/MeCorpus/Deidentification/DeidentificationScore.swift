@@ -78,7 +78,9 @@ package struct DeidentificationScore: Codable, Equatable, Sendable {
 
     /// The letters and digits of a span that must be covered.
     private static func needed(_ text: [UInt8], _ span: IdentifierFinding) -> [Int] {
-        let titles = ["dr", "mr", "mrs", "ms", "miss", "prof"]
+        let titles = [
+            "dr", "drs", "mr", "mrs", "ms", "miss", "prof", "reverend", "père", "rn", "np", "sr",
+        ]
         var needed: [Int] = []
         var at = span.start
         while at < span.end {

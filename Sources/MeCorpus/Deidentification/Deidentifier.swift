@@ -43,6 +43,9 @@ package struct DeidentificationSettings: Codable, Equatable, Sendable {
     package var replacement = Replacement.placeholder
     /// The categories that are replaced; all by default.
     package var categories = IdentifierCategory.allCases
+    /// A file with the secret that surrogates are derived from, at least 16 bytes: who has it can
+    /// undo the shift of dates. Empty where placeholders need none.
+    package var keyFile = ""
     /// Dates move by 1 to so many days, back or forth, with surrogates.
     package var maximumShift = 364
     /// Names the rules could not know (staff lists, places), any case: replaced wherever they stand
@@ -80,6 +83,9 @@ package struct DeidentificationEntry: Codable, Equatable, Sendable {
     package var start: Int
     package var end: Int
     package var rule: String
+
+    /// In a corpus folder.
+    package static let fileName = "identifiers.jsonl"
 
     /// The manifest's entry of a finding in a document.
     package init(document: String, finding: IdentifierFinding) {

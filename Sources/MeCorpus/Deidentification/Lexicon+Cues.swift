@@ -69,7 +69,7 @@ extension Lexicon {
             """
             bp pressure strength pain score scale gcs vision acuity reflexes grade graded rated
             apgar apgars motor power stage murmur pulses dtrs ratio visual od os ou level
-            sensation out
+            sensation out ranges ranging
             """, .ratioCue
         ),
         (

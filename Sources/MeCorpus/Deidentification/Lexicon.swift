@@ -69,6 +69,25 @@ struct Lexicon: Sendable {
         /// What counts publications and trials.
         static let publication = Flags(rawValue: 1 << 46)
 
+        /// Heads of what else has people: firms, churches, wards. Common words, so all around them
+        /// must look like a name.
+        static let firm = Flags(rawValue: 1 << 47)
+        /// Who stands before a name without any mark: "PCP Stoddard".
+        static let role = Flags(rawValue: 1 << 48)
+        /// Announces a day only where nothing else can be meant.
+        static let weakDateCue = Flags(rawValue: 1 << 49)
+        /// Behind a city's name it is a test's: "Denver II".
+        static let afterPlace = Flags(rawValue: 1 << 50)
+        /// Behind a saint's name it is no hospital's.
+        static let afterSaint = Flags(rawValue: 1 << 51)
+
+        /// A title that is a word as well: small letters do not count.
+        static let weakTitle = Flags(rawValue: 1 << 52)
+
+        /// Words that a rule of its own looks behind: "goes by", "Old", "labeled".
+        static let hint = Flags(rawValue: 1 << 53)
+        static let saint = Flags(rawValue: 1 << 54)
+
         static let name: Flags = [.given, .surname, .ambiguous, .listed]
     }
 
@@ -114,7 +133,7 @@ struct Lexicon: Sendable {
         mask = (1 << 14) - 1
         keys = Array(repeating: 0, count: mask + 1)
         values = Array(repeating: [], count: mask + 1)
-        for (words, flags) in Self.lists {
+        for (words, flags) in Self.lists + Self.hints {
             for word in words.split(whereSeparator: \.isWhitespace) {
                 // A name of two words is written with a line below.
                 add(String(word).replacing("_", with: " "), flags)

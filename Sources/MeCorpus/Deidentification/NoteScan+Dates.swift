@@ -114,6 +114,7 @@ extension NoteScan {
     private func isDateCued(_ index: Int) -> Bool {
         var at = index - 1
         if isMark(at, ":") || isMark(at, "(") { at -= 1 }
+        if isWeaklyCued(index) { return true }
         guard isWord(at) || isMark(at, "."), breaks(index) < 2 else { return false }
         if isMark(at, ".") { at -= 1 }
         if isAnnounced(index, within: 2, by: .ratioCue) { return false }
@@ -121,6 +122,22 @@ extension NoteScan {
         return flags(at).contains(.dateCue)
             || (`is`(at, "the") && flags(at - 1).contains(.dateCue))
             || (`is`(at, "of") && `is`(at - 1, "as"))
+    }
+
+    /// `extubated 2/9.`, `the morning of 7/22`: words before which a share is likely as well, so
+    /// the pair must end the phrase, or be no usual share.
+    private func isWeaklyCued(_ index: Int) -> Bool {
+        var at = index - 1
+        if isMark(at, ",") { at -= 1 }
+        if `is`(at, "of") || `is`(at, "week") { at -= 1 }
+        guard breaks(index) == 0, flags(at).contains(.weakDateCue),
+            !isAnnounced(index, within: 3, by: .ratioCue)
+        else { return false }
+        let (first, second) = (value(index), value(index + 2))
+        if second > 6, second != 10, second != 8 { return true }
+        let isEnd =
+            breaks(index + 3) > 0 || [",", ".", ";", ")"].contains { isMark(index + 3, $0) }
+        return isEnd && first != second && second != 5 && second != 10
     }
 
     /// A weekday written before a date belongs to it.
@@ -139,6 +156,7 @@ extension NoteScan {
         if isGlued(at), isOrdinalEnd(at) { at += 1 }
         if `is`(at, "of") { at += 1 }
         if isMark(at, "-") || isMark(at, ".") || isMark(at, "/") { at += 1 }
+        if isOrdinalEnd(index + 1), !isMonthWord(at) { return findOrdinal(index) }
         // "1. July 18": the number counts a list.
         guard isMonthWord(at), !isDay(at + 1) || `is`(index + 1, "of") else { return false }
         // "20 May have": a modal verb, not a month.
@@ -147,6 +165,19 @@ extension NoteScan {
         if isMark(last + 1, "."), isGlued(last + 1) { last += 1 }
         if let year = yearEnd(after: last) { last = year }
         claim(weekdayStart(index), through: last, .date, "date-day-name")
+        return true
+    }
+
+    /// `Tues 4th`, `on the 14th.`; never "on the 4th floor".
+    private mutating func findOrdinal(_ index: Int) -> Bool {
+        let start = weekdayStart(index)
+        let isEnd =
+            !isWord(index + 2) || breaks(index + 2) > 0 || flags(index + 2).contains(.function)
+        let isOnThe = `is`(index - 1, "the") && `is`(index - 2, "on")
+        guard isGlued(index + 1), breaks(index) == 0, isEnd, start < index || isOnThe else {
+            return false
+        }
+        claim(start, through: index + 1, .date, "date-ordinal")
         return true
     }
 

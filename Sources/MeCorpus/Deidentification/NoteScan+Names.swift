@@ -147,7 +147,7 @@ extension NoteScan {
         }
         let isWeak =
             `is`(index, "miss") || `is`(index, "nurse") || `is`(index, "doctor")
-            || `is`(index, "madam") || `is`(index, "reverend")
+            || `is`(index, "madam") || !flags(index).isDisjoint(with: .weakTitle)
         if isWeak, shape(index) == .lower || shape(at) != .title { return }
         if shape(at) == .lower, !isParticle(at) {
             guard hasPoint, !flags(at).isDisjoint(with: .name), !flags(at).contains(.common),
@@ -252,7 +252,9 @@ extension NoteScan {
     private mutating func findMet(_ index: Int) {
         var at = index + 1
         if `is`(at, "by") || `is`(at, "with") { at += 1 }
-        guard shape(at) == .title || shape(at) == .initial, breaks(at) < 2 else { return }
+        guard shape(at) == .title || shape(at) == .initial, breaks(at) < 2, !isEponymous(at) else {
+            return
+        }
         let isNamed = ["named", "called", "referring"].contains { `is`(index, $0) }
         if isNamed {
             if let end = nameEnd(at, .likely) { claimName(at, through: end, "named") }

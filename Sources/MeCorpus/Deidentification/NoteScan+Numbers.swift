@@ -1,4 +1,4 @@
-// Phones, social security numbers, record numbers, ages over 89.
+// Phones, social security numbers, ages over 89.
 extension NoteScan {
     // MARK: Phones
 
@@ -122,106 +122,17 @@ extension NoteScan {
         claim(at, through: last, .socialSecurity, "ssn-cue")
     }
 
-    // MARK: Record, account, licence, device numbers
-
-    /// After "MRN", "Unit No:", "Account #", "Licence number": letters and digits, glued.
-    mutating func findRecord(_ cue: Int) {
-        let isStrong = flags(cue).contains(.recordCue) && !`is`(cue, "serial")
-        guard !isGlued(cue) || isMark(cue - 1, "/") || isMark(cue - 1, "(") || isMark(cue - 1, ",")
-        else { return }
-        var at = cue + 1
-        var cues = isStrong ? 2 : 0
-        let limit = min(cue + 8, tokens.count)
-        while at < limit, breaks(at) < 2 {
-            if isMark(at, ":") || isMark(at, ".") || isMark(at, "-") || isMark(at, "(") {
-                cues += isMark(at, ":") ? 1 : 0
-            } else if isMark(at, "#") {
-                cues += 2
-            } else if ["number", "no", "num", "nr", "id", "identification", "nos"]
-                .contains(where: { `is`(at, $0) }), !isRecordRun(at)
-            {
-                cues += 2
-            } else if !([
-                "is", "was", "of", "the", "plate", "code", "record", "account", "security",
-            ]
-            .contains { `is`(at, $0) }) {
-                break
-            }
-            at += 1
-        }
-        // Without any mark between: only a long run, and no year.
-        guard at < limit, cues > 0 || (at == cue + 1 && (digits(at) != 4 || digits(at + 2) == 3)),
-            let last = recordEnd(at, minimum: cues > 1 ? 4 : cues == 1 ? 5 : 7)
-        else { return }
-        claim(at, through: last, .record, "record-cue")
-    }
-
-    /// A word with a digit glued to it.
-    private func isRecordRun(_ index: Int) -> Bool { isGlued(index + 1) && isNumber(index + 1) }
-
-    /// The last token of a run like `4711-AB/09`, if it looks like a number of something.
-    private func recordEnd(_ index: Int, minimum: Int) -> Int? {
-        var at = index
-        var last = index
-        var characters = 0
-        var digitCount = 0
-        while at < tokens.count, at == index || tokens[at].glued, !claimed[at] {
-            let token = tokens[at]
-            if token.kind == .mark {
-                guard isMark(at, "-") || isMark(at, "/") || isMark(at, "."), isGlued(at + 1) else {
-                    break
-                }
-            } else {
-                if token.kind == .word, token.shape == .lower || token.shape == .title,
-                    token.count > 2
-                {
-                    return nil
-                }
-                characters += token.count
-                digitCount += digits(at)
-                last = at
-            }
-            at += 1
-        }
-        let looksDated = characters == digitCount && isMark(index + 1, "/")
-        guard characters >= minimum, digitCount >= 2, !looksDated else { return nil }
-        return flags(last + 1).contains(.unit) && digitCount < 7 ? nil : last
-    }
-
-    /// Seven digits and more without a unit: a number of something, announced or not.
-    mutating func findLongNumber(_ index: Int) -> Bool {
-        guard digits(index) >= 7, flags(index + 1).isDisjoint(with: .unit),
-            !isAnnounced(index, within: 2, by: .publication)
-        else { return false }
-        var start = index
-        if isGlued(index) {
-            guard isWord(index - 1), tokens[index - 1].count <= 2, !claimed[index - 1],
-                shape(index - 1) != .lower, standsFree(index - 1)
-            else { return standsFree(index) && claimLong(index, index) }
-            start = index - 1
-        }
-        return claimLong(start, index)
-    }
-
-    private mutating func claimLong(_ start: Int, _ index: Int) -> Bool {
-        let isDecimal =
-            (isMark(index + 1, ".") || isMark(index + 1, ",")) && isGlued(index + 1)
-            && isGlued(index + 2) && isNumber(index + 2)
-        let tail = bytes[Int(tokens[index].end) - 4..<Int(tokens[index].end)]
-        guard !isDecimal, !tail.allSatisfy({ $0 == 0x30 }) else { return false }
-        claim(start, through: index, .record, "long-number")
-        return true
-    }
-
     // MARK: Ages
 
     /// `93-year-old`, `aged 93`, `93 y/o`, `93F`, `turned 95`.
     mutating func findAge(_ index: Int) -> Bool {
         guard digits(index) <= 3, (90...125).contains(value(index)), standsFree(index),
             !isGlued(index + 1)
-                || !(isMark(index + 1, "/") || isMark(index + 1, "%"))
+                || !(isMark(index + 1, "/") || isMark(index + 1, "%")) || isSexBehind(index + 1)
         else { return false }
-        guard isAgeBefore(index) || isAgeAfter(index + 1) else { return false }
+        guard isAgeBefore(index) || isAgeAfter(index + 1) || isSexBehind(index + 1) else {
+            return false
+        }
         claim(index, through: index, .age, "age-over-89")
         return true
     }
@@ -230,7 +141,18 @@ extension NoteScan {
         var at = index - 1
         if isMark(at, ":") || `is`(at, "of") || `is`(at, "is") { at -= 1 }
         if `is`(at, "age") || `is`(at, "aged") || `is`(at, "ages") { return true }
-        return `is`(index - 1, "turned") || `is`(index - 1, "turning")
+        if `is`(index - 1, "turned") || `is`(index - 1, "turning") { return true }
+        // "died at 93", "lived to 94"; never "a rate of 93".
+        let isLast = !isGlued(index + 1) || isMark(index + 1, ".") || isMark(index + 1, ",")
+        guard isLast, flags(index + 1).isDisjoint(with: .unit) else { return false }
+        return (`is`(index - 1, "at") && (`is`(index - 2, "died") || `is`(index - 2, "away")))
+            || (`is`(index - 1, "to") && `is`(index - 2, "lived"))
+    }
+
+    /// `91/F`, behind an age.
+    private func isSexBehind(_ index: Int) -> Bool {
+        isMark(index, "/") && isGlued(index + 1) && (`is`(index + 1, "f") || `is`(index + 1, "m"))
+            && !isGlued(index + 2)
     }
 
     private func isAgeAfter(_ index: Int) -> Bool {
@@ -238,6 +160,7 @@ extension NoteScan {
         if isMark(at, "-") { at += 1 }
         if isGlued(at), shape(at) == .initial, `is`(at, "f") || `is`(at, "m") { return true }
         if `is`(at, "yo") || `is`(at, "yof") || `is`(at, "yom") { return true }
+        if `is`(at, "y"), isGlued(at), !isGlued(at + 1) { return true }
         if `is`(at, "y") {
             let next = isMark(at + 1, "/") || isMark(at + 1, ".") || isMark(at + 1, "-")
             return `is`(at + (next ? 2 : 1), "o")
@@ -259,7 +182,7 @@ extension NoteScan {
             last = at
             at += 1
         }
-        guard isAgeAfter(at) else { return }
+        guard isAgeAfter(at) || isAgeBefore(index) else { return }
         claim(index, through: last, .age, "age-spelled")
     }
 }

@@ -158,7 +158,13 @@ extension NoteScan {
                 if isMark(at, ",") { at += 1 }
             }
         }
-        return cityEnd(at) ?? last
+        if let end = cityEnd(at) { return end }
+        // A town of which the lists know nothing: "7 Mill Road, Ashby".
+        let isTown = isMark(at - 1, ",") && at - 1 == last + 1 && isNear(at) && isProper(at)
+        guard isTown, shape(at) == .title, flags(at).isDisjoint(with: [.given, .title]) else {
+            return last
+        }
+        return isProper(at + 1) && isNear(at + 1) ? at + 1 : at
     }
 
     /// The last token of `Springfield, IL 62704` that begins here, if it does.
@@ -206,7 +212,8 @@ extension NoteScan {
         guard isWord(index), shape(index) != .lower else { return }
         if let last = isKnownCity(index) {
             let isSurname = isNear(index) && flags(index - 1).contains(.given)
-            guard flags(last + 1).isDisjoint(with: .eponymHead), !isMark(last + 1, "'"), !isSurname
+            guard flags(last + 1).isDisjoint(with: .eponymHead), !isMark(last + 1, "'"), !isSurname,
+                !isTest(after: last)
             else {
                 return
             }
@@ -265,6 +272,8 @@ extension NoteScan {
     /// `lives in`, `moved from`, `resident of`, `born in`.
     private func isAnnouncedHome(_ index: Int) -> Bool {
         guard index > 1, breaks(index) == 0 else { return false }
+        // "VNA of Braintree"
+        if `is`(index - 1, "of"), `is`(index - 2, "vna") { return true }
         guard ["in", "of", "from", "to", "near"].contains(where: { `is`(index - 1, $0) }) else {
             return false
         }

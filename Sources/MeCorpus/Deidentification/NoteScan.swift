@@ -26,6 +26,7 @@ struct NoteScan {
         for index in tokens.indices where !claimed[index] { scanNumbers(index) }
         for index in tokens.indices where !claimed[index] { scanCities(index) }
         for index in tokens.indices where tokens[index].kind == .word { scanNameCues(index) }
+        for index in tokens.indices where tokens[index].kind == .word { scanWeakCues(index) }
         for index in tokens.indices where tokens[index].kind == .word { scanKnownNames(index) }
         propagateNames()
     }
@@ -52,6 +53,9 @@ struct NoteScan {
             if !token.flags.isDisjoint(with: [.institutionHead, .acronym]) {
                 findInstitution(index)
             }
+            if token.flags.contains(.firm), !claimed[index] { findFirm(index) }
+            if token.flags.contains(.street) { findBareStreet(index) }
+            if token.flags.contains(.saint) { findSaint(index) }
             if token.byte | 0x20 == UInt8(ascii: "p") { findPostBox(index) }
         } else if token.kind == .number {
             findStreet(index)

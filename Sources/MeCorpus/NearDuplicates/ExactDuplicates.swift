@@ -121,7 +121,7 @@ package struct ExactDuplicates: Sendable {
             documents[content.document] = own
         }
         var removals: [Removal] = []
-        for paragraph in content.paragraphs {
+        for paragraph in content.paragraphs where settings.paragraphs {
             let first = paragraphs[paragraph.fingerprint, default: own]
             if first == own {
                 paragraphs[paragraph.fingerprint] = own
@@ -137,14 +137,14 @@ package struct ExactDuplicates: Sendable {
 
     /// A text without its removed paragraphs and the empty lines after them; empty when nothing
     /// but white space is left.
-    package static func text(_ text: [UInt8], without removals: [Removal]) -> [UInt8] {
+    package static func text(_ text: [UInt8], without removals: [Range<Int>]) -> [UInt8] {
         guard !removals.isEmpty else { return text }
         var output: [UInt8] = []
         output.reserveCapacity(text.count)
         var position = 0
         for removal in removals {
-            output += text[position..<removal.range.lowerBound]
-            position = removal.range.upperBound
+            output += text[position..<removal.lowerBound]
+            position = removal.upperBound
             while position < text.count, text[position] == 0x0A { position += 1 }
         }
         output += text[position...]

@@ -11,9 +11,9 @@ struct ShingleHasher: Sendable {
     /// B to the n: weighs the word that leaves.
     private let leaving: UInt64
 
-    private static let base: UInt64 = 0x9E37_79B9_7F4A_7C15
-    private static let basis: UInt64 = 0xCBF2_9CE4_8422_2325
-    private static let prime: UInt64 = 0x0000_0100_0000_01B3
+    static let base: UInt64 = 0x9E37_79B9_7F4A_7C15
+    static let basis: UInt64 = 0xCBF2_9CE4_8422_2325
+    static let prime: UInt64 = 0x0000_0100_0000_01B3
 
     init(words: Int, seed: UInt64) {
         self.words = words

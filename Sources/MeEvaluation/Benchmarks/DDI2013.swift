@@ -49,7 +49,8 @@ extension Benchmark {
                     + "DDI-int: an interaction is stated without details.\n"
                     + "DDI-false: no interaction is stated.",
                 blocks: [.init("Sentence:", try sentence.masked(pair))], lead: "The answer is")
-            return Example(id: pair.id, parts: parts, gold: [label], answer: label)
+            return Example(
+                id: pair.id, parts: parts, gold: [label], answer: label, source: sentence.text)
         }
     }
 }

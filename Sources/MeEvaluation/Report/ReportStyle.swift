@@ -1,6 +1,6 @@
 /// The report's style sheet: system fonts, one column, light and dark by the reader's preference.
-enum ReportStyle {
-    static let sheet = """
+package enum ReportStyle {
+    package static let sheet = """
 
         :root{--ink:#1c2430;--soft:#5d6877;--line:#e3e7ec;--page:#fbfbfa;--card:#fff;--tint:#e9f5f0;
         --warn:#fff6e0;--warnline:#e5c469;

@@ -1,7 +1,7 @@
 /// How values are written, on the page and in the terminal.
-enum ReportText {
+package enum ReportText {
     /// Three decimals, with a point.
-    static func number(_ value: Double, decimals: Int = 3) -> String {
+    package static func number(_ value: Double, decimals: Int = 3) -> String {
         guard value.isFinite else { return "–" }
         var scale = 1.0
         for _ in 0..<decimals { scale *= 10 }
@@ -21,7 +21,7 @@ enum ReportText {
     }
 
     /// "48 s", "3 min 20 s", "2 h 05 min".
-    static func duration(_ seconds: Double) -> String {
+    package static func duration(_ seconds: Double) -> String {
         if seconds < 60 { return number(seconds, decimals: seconds < 10 ? 1 : 0) + " s" }
         let whole = Int(seconds.rounded())
         let two = { (value: Int) in (value < 10 ? "0" : "") + "\(value)" }
@@ -30,7 +30,7 @@ enum ReportText {
     }
 
     /// Text that means itself in HTML and in attribute values.
-    static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         var result = ""
         for character in text.unicodeScalars {
             switch character {

@@ -35,6 +35,8 @@ package struct BenchmarkResult: Codable, Equatable, Sendable {
     package var seconds: Double
     package var promptHash: String
     package var settingsHash: String
+    /// The metrics by whether the items were in the training corpus; nil where nobody looked.
+    package var contamination: ContaminationSplit?
 }
 
 /// `results.json`: what one `evaluate` run found, and how to repeat it.
@@ -45,11 +47,16 @@ package struct ResultsFile: Codable, Equatable, Sendable {
     package var machine: String
     package var command: String
     package var settings: EvaluationSettings
+    /// SHA-256 over the model's files: where the chain of hashes from a source to a score ends.
+    package var modelHash: String?
+    /// Labels of the texts the model was made of, the strictest first; nil where nobody knows.
+    package var dataUse: [String]?
 
     package init(
         model: String, benchmarks: [BenchmarkResult], machine: String, command: String,
-        settings: EvaluationSettings
+        settings: EvaluationSettings, modelHash: String? = nil, dataUse: [String]? = nil
     ) {
+        (self.modelHash, self.dataUse) = (modelHash, dataUse)
         self.model = model
         self.benchmarks = Dictionary(
             benchmarks.map { ($0.name, $0) }, uniquingKeysWith: { _, last in last })

@@ -35,6 +35,12 @@ struct Evaluate: AsyncParsableCommand {
     @Option(help: "Tokens of a generated answer at most (0: the benchmark's own limit).")
     var maximumTokens = 0
     @OptionGroup var seed: SeedOption
+    @Option(
+        help: """
+            What of the benchmarks was in the training corpus: its contamination.json, or the folder \
+            that holds it. Metrics are then told for all, clean and touched items.
+            """)
+    var contamination: String?
     @Option(help: "The folder of results.") var output = "evaluate"
     @OptionGroup var report: JSONOption
     @OptionGroup var type: TypeOptions
@@ -50,17 +56,20 @@ struct Evaluate: AsyncParsableCommand {
         (settings.seed, settings.inputBytes) = (seed.seed, inputBytes)
         settings.maximumTokens = maximumTokens
         for name in benchmark { _ = try Benchmark.named(name) }
+        let touched = try contamination.map { try ContaminationSummary.read(URL(filePath: $0)) }
         let w = compute.workspace
         let loaded = try model.load()
         let local = try LocalModel(
             loaded, name: model.model, type: type.type, adapter: adapter.folder,
             template: template.template, on: w)
+        let hash = try loaded.fingerprint(adapter: adapter.folder)
         let job = EvaluationJob(
-            model: local,
-            fingerprint: try loaded.fingerprint(adapter: adapter.folder) + type.type.rawValue,
-            machine: Machine.description(w))
+            model: local, fingerprint: hash + type.type.rawValue,
+            machine: Machine.description(w), modelHash: hash,
+            lineage: try Lineage.of(loaded.file, adapter: try adapter.folder))
         let folder = URL(filePath: output)
-        let results = try await job.benchmarks(settings, into: folder)
+        var results = try await job.benchmarks(settings, into: folder)
+        if let touched { try results.split(by: touched, samples: folder) }
         try results.write(to: folder.appending(path: "results.json"))
         if report.json { return try Console.json(Output(benchmarks: results.values)) }
         Console.result(ReportContent([results]).plainTable())

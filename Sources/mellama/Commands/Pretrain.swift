@@ -41,8 +41,7 @@ struct Pretrain: ParsableCommand {
         let inputs = try TrainingJob.inputs(loaded, corpus: folder, settings: settings)
         var summary = try OutputFolder.write(to: output.url) { url in
             try job.pretrain(
-                loaded, shards: try ShardReader(folder: folder), inputs: inputs,
-                settings: settings, into: url)
+                loaded, corpus: folder, inputs: inputs, settings: settings, into: url)
         }
         summary.path = output.output
         try summary.show(json: report.json)

@@ -13,6 +13,7 @@ struct Samples: ParsableCommand {
             """)
 
     @OptionGroup var seed: SeedOption
+    @Option(help: "Discharge notes in the corpus, one a patient: 2 to 5000.") var notes = 40
     @OptionGroup var output: OutputOption
     @OptionGroup var report: JSONOption
 
@@ -21,9 +22,15 @@ struct Samples: ParsableCommand {
         var bytes: Int
     }
 
+    func validate() throws {
+        guard (2...5000).contains(notes) else {
+            throw ValidationError("--notes: expected 2 to 5000, got \(notes)")
+        }
+    }
+
     func run() throws {
         var settings = HospitalSettings()
-        settings.seed = seed.seed
+        (settings.seed, settings.notes) = (seed.seed, notes)
         let files = try OutputFolder.write(to: output.url) {
             try Hospital(settings: settings).write(to: $0)
         }

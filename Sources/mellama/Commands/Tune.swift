@@ -5,6 +5,8 @@ import MeCorpus
 import MeModel
 import MeTraining
 
+extension CorpusSettings.Licence: ExpressibleByArgument {}
+
 /// `mellama tune`: adapters, on instructions.
 struct Tune: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,6 +19,8 @@ struct Tune: ParsableCommand {
 
     @OptionGroup var model: ModelOption
     @Option(help: "Instruction files, one option each.") var data: [String]
+    @Option(help: "Data-use label of these files: open, credentialed, private or synthetic.")
+    var licence: CorpusSettings.Licence?
     @OptionGroup var output: OutputOption
     @OptionGroup var recipe: RecipeOption
     @OptionGroup var template: TemplateOption
@@ -39,7 +43,10 @@ struct Tune: ParsableCommand {
     func run() throws {
         Interruption.listen()
         var settings = TuneSettings()
-        if let recipe = try recipe.read() { settings = recipe.tune.settings }
+        var label = CorpusSettings.Licence.open
+        if let recipe = try recipe.read() {
+            (settings, label) = (recipe.tune.settings, recipe.tune.licence)
+        }
         if let learningRate { settings.run.learningRate.peak = learningRate }
         if let epochs { settings.run.epochs = epochs }
         if let rank { settings.lora.rank = rank }
@@ -58,8 +65,8 @@ struct Tune: ParsableCommand {
             loaded, data: files, template: template, settings: settings)
         var summary = try OutputFolder.write(to: output.url) { url in
             try job.tune(
-                loaded, data: files, template: template, inputs: inputs, settings: settings,
-                into: url)
+                loaded, data: files, licence: licence ?? label, template: template,
+                inputs: inputs, settings: settings, into: url)
         }
         summary.path = output.output
         try summary.show(json: report.json)

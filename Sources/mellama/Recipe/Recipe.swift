@@ -54,6 +54,8 @@ struct Recipe: Codable, Equatable {
     struct Tuning: Codable, Equatable {
         /// Instruction files: Alpaca's JSON array or JSON lines.
         var data: [String] = ["{run}/samples/instructions/train.json"]
+        /// Data-use label of these files, which the models made from them carry.
+        var licence = CorpusSettings.Licence.open
         /// A chat template's name; empty: the model's own.
         var template = ""
         var settings = TuneSettings()
@@ -125,6 +127,15 @@ struct Recipe: Codable, Equatable {
                 fill(&copy.corpus.domains[domain].sources[source].path)
             }
         }
+        fill(&copy.corpus.decontamination.data)
+        for index in copy.corpus.decontamination.benchmarks.indices {
+            fill(&copy.corpus.decontamination.benchmarks[index])
+        }
+        for index in copy.corpus.decontamination.items.indices {
+            fill(&copy.corpus.decontamination.items[index])
+        }
+        fill(&copy.corpus.deduplication.earlier)
+        fill(&copy.corpus.deidentification.keyFile)
         for index in copy.tune.data.indices { fill(&copy.tune.data[index]) }
         fill(&copy.evaluate.settings.data)
         for index in copy.evaluate.heldout.indices {

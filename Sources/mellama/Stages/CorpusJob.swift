@@ -4,18 +4,73 @@ import MeText
 
 /// Building a corpus with a person watching.
 enum CorpusJob {
-    /// Builds shards into a folder and tells what was skipped or fell short.
+    /// Builds shards into a folder and tells what was skipped or fell short; finished parts are
+    /// kept in `parts`, if not beside the folder.
     static func build(
-        _ settings: CorpusSettings, tokenizer: Tokenizer, into folder: URL
+        _ settings: CorpusSettings, tokenizer: Tokenizer, threads: Int = 0, into folder: URL,
+        parts: URL? = nil
     ) throws -> CorpusStatistics {
-        var line = ProgressLine("corpus")
-        let builder = CorpusBuilder(settings: settings, tokenizer: tokenizer) { progress in
-            try Interruption.check()
-            line.show(progress.completed, of: progress.total, progress.stage.rawValue)
-        }
-        let statistics = try builder.build(into: folder)
+        let statistics = try builder(settings, tokenizer, threads).build(
+            into: folder, parts: parts, progress: shown())
         report(statistics)
         return statistics
+    }
+
+    /// Prepares one of `count` shares of a build and tells how many parts that were.
+    static func buildShare(
+        _ index: Int, of count: Int, _ settings: CorpusSettings, tokenizer: Tokenizer,
+        threads: Int, beside folder: URL
+    ) throws -> Int {
+        try builder(settings, tokenizer, threads).buildShare(
+            index, of: count, beside: folder, progress: shown())
+    }
+
+    /// Joins the shares that lie beside the folder.
+    static func merge(
+        _ settings: CorpusSettings, tokenizer: Tokenizer, threads: Int, into folder: URL
+    ) throws -> CorpusStatistics {
+        let statistics = try builder(settings, tokenizer, threads).merge(
+            into: folder, progress: shown())
+        report(statistics)
+        return statistics
+    }
+
+    private static func builder(
+        _ settings: CorpusSettings, _ tokenizer: Tokenizer, _ threads: Int
+    ) throws -> CorpusBuilder {
+        try CorpusBuilder(
+            settings: settings, tokenizer: tokenizer,
+            items: try BenchmarkTexts.items(of: settings.decontamination), key: try key(settings),
+            threads: threads)
+    }
+
+    /// The secret that surrogates are derived from; empty where there is none.
+    static func key(_ settings: CorpusSettings) throws -> [UInt8] {
+        let file = settings.deidentification.keyFile
+        if file.isEmpty { return [] }
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw CommandError(
+                "corpus.deidentification.keyFile: expected a readable file, got \(file)")
+        }
+        return [UInt8](data)
+    }
+
+    /// A line of progress for each stage.
+    private static func shown() -> (CorpusProgress) throws -> Void {
+        var stage: CorpusProgress.Stage?
+        var line = ProgressLine("corpus")
+        return { progress in
+            try Interruption.check()
+            if progress.stage != stage {
+                stage = progress.stage
+                line = ProgressLine("corpus, \(progress.stage.rawValue)")
+            }
+            let isBytes = progress.stage == .reading
+            let unit = isBytes ? 1_000_000 : 1
+            line.show(
+                progress.completed / unit, of: progress.total / unit,
+                (isBytes ? "MB, " : "") + "\(progress.documents) documents")
+        }
     }
 
     private static func report(_ statistics: CorpusStatistics) {
@@ -41,34 +96,31 @@ enum CorpusJob {
     static func fingerprint(of settings: CorpusSettings, _ hashes: FileHashes) throws -> String {
         var parts: [String] = []
         for source in settings.domains.flatMap(\.sources) {
-            for file in try files(under: URL(filePath: source.path)) {
-                parts.append(file.relativePath)
-                parts.append(try hashes.sha256(of: file))
+            for file in try CorpusSources.files(of: source) {
+                parts += [file.name, try hashes.sha256(of: file.url)]
             }
         }
         return ContentHash.of(parts)
+    }
+
+    /// A fingerprint of every file below a folder, or of a file.
+    static func fingerprint(ofFolder url: URL, _ hashes: FileHashes) throws -> String {
+        var parts: [String] = []
+        let names = try? FileManager.default.subpathsOfDirectory(atPath: url.path).sorted()
+        for file in names.map({ $0.map { url.appending(path: $0) } }) ?? [url]
+        where !isDirectory(file) {
+            parts += [file.relativePath, try hashes.sha256(of: file)]
+        }
+        return ContentHash.of(parts)
+    }
+
+    private static func isDirectory(_ url: URL) -> Bool {
+        (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) ?? false
     }
 
     /// A fingerprint of a finished corpus, whose files are checked against their manifest.
     static func fingerprint(ofCorpus folder: URL) throws -> String {
         let manifest = try Manifest.verify(folder: folder, hashes: true)
         return try ContentHash.of(manifest.files.filter { $0.path != StageRecord.fileName })
-    }
-
-    private static func files(under url: URL) throws -> [URL] {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
-            // A pattern: its folder stands for it.
-            let parent = url.deletingLastPathComponent()
-            return url.lastPathComponent.contains("*") ? try files(under: parent) : []
-        }
-        guard isFolder.boolValue else { return [url] }
-        return try FileManager.default.subpathsOfDirectory(atPath: url.path).sorted()
-            .map { url.appending(path: $0) }
-            .filter { !$0.hasDirectoryPath && !isDirectory($0) }
-    }
-
-    private static func isDirectory(_ url: URL) -> Bool {
-        (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) ?? false
     }
 }

@@ -29,6 +29,9 @@ struct EvaluationJob {
     let model: LocalModel
     let fingerprint: String
     let machine: String
+    /// SHA-256 of the model's files, and what it was made of where that is known.
+    let modelHash: String
+    let lineage: Lineage?
 
     /// Runs benchmarks one after the other, each resumable at its samples, into a folder.
     func benchmarks(
@@ -52,7 +55,8 @@ struct EvaluationJob {
         }
         return ResultsFile(
             model: model.name, benchmarks: results, machine: machine,
-            command: CommandLine.arguments.joined(separator: " "), settings: settings)
+            command: CommandLine.arguments.joined(separator: " "), settings: settings,
+            modelHash: modelHash, dataUse: lineage?.dataUse.map(\.rawValue))
     }
 
     /// Bits per byte over a source's documents, weighted by bytes.

@@ -19,6 +19,7 @@ extension ExportJob {
                 progress.show(done, of: export.parameters.count, $0.name)
             }
             try tokenizer.write(to: folder)
+            try lineage()?.passOn(to: folder)
         }
         var result = ExportResult(kind: "folder", files: [output], asked: .bfloat16, tensors: [])
         result.type = "NF4"

@@ -69,6 +69,7 @@ struct ExportJob {
                 progress.show(done, of: parameters.count, $0.name)
             }
             try tokenizer.write(to: folder)
+            try lineage()?.passOn(to: folder)
         }
         return ExportResult(
             kind: "folder", files: [output], asked: format,
@@ -85,8 +86,22 @@ struct ExportJob {
         return loaded.tokenizer.with(chatTemplate: template)
     }
 
-    /// The metadata; a GGUF model's own stays as it is but for an adapter's template.
+    /// What the model that is written was made of, where that is known.
+    func lineage() throws -> Lineage? {
+        try Lineage.of(model, adapter: adapterFolder)
+    }
+
+    /// The metadata with what the model was made of.
     private func entries(_ format: StoredFormat) throws -> [GGUFEntry] {
+        let own = try ownEntries(format)
+        guard let lineage = try lineage() else { return own }
+        lineage.warn()
+        let text = String(decoding: try lineage.encoded, as: UTF8.self)
+        return own.filter { $0.key != Lineage.key } + [GGUFEntry(Lineage.key, text: text)]
+    }
+
+    /// The metadata; a GGUF model's own stays as it is but for an adapter's template.
+    private func ownEntries(_ format: StoredFormat) throws -> [GGUFEntry] {
         let title = url.deletingPathExtension().lastPathComponent
         guard case .gguf = model else {
             let vocabulary = try tokenizer().ggufVocabulary(

@@ -37,6 +37,7 @@ enum MergeJob {
             folder: folder, for: loaded.configuration, type: type, on: w)
         try loaded.file.writeMerged(adapter, type: type, to: output, on: w)
         try loaded.tokenizer.with(chatTemplate: template).write(to: output)
+        try Lineage.of(loaded.file, adapter: folder)?.passOn(to: output)
         let rows = try probes(loaded, template)
         // One after the other: a large model is not in memory twice.
         let apart = try logits(loaded.file, adapter, rows, type, on: w)

@@ -89,16 +89,23 @@ struct Pipeline {
     }
 
     private mutating func corpus(_ loaded: LoadedModel) throws -> URL {
-        let settings = recipe.corpus
+        var settings = recipe.corpus
+        if settings.decontamination.benchmarks.isEmpty {
+            settings.decontamination.benchmarks = recipe.evaluate.settings.benchmarks
+            settings.decontamination.data = recipe.evaluate.settings.data
+        }
         let inputs = [
             try ContentHash.of(settings), try CorpusJob.fingerprint(of: settings, hashes),
+            try ContentHash.of(BenchmarkTexts.items(of: settings.decontamination)),
             try loaded.fingerprint(),
         ]
-        let tokenizer = loaded.tokenizer
+        let (tokenizer, asked) = (loaded.tokenizer, settings)
+        // Outside of the stage's folder, which a run that is stopped takes with it.
+        let parts = folder.url.appending(path: "corpus.parts")
         try run(.corpus, inputs) { folder in
             // The builder replaces a folder of its own: the stage's is filled by moving.
             let inner = folder.appending(path: "build")
-            _ = try CorpusJob.build(settings, tokenizer: tokenizer, into: inner)
+            _ = try CorpusJob.build(asked, tokenizer: tokenizer, into: inner, parts: parts)
             try Self.moveContents(of: inner, to: folder)
         }
         return folder[.corpus]
@@ -112,8 +119,7 @@ struct Pipeline {
         let inputs = try TrainingJob.inputs(loaded, corpus: corpus, settings: settings)
         try run(.pretrain, inputs) { output in
             _ = try job.pretrain(
-                loaded, shards: try ShardReader(folder: corpus), inputs: inputs,
-                settings: settings, into: output)
+                loaded, corpus: corpus, inputs: inputs, settings: settings, into: output)
         }
         return folder[.pretrain].relativePath
     }
@@ -124,6 +130,7 @@ struct Pipeline {
         let loaded = try LoadedModel(model, hashes: hashes)
         let settings = recipe.tune.settings
         let data = recipe.tune.data.map { URL(filePath: $0) }
+        let licence = recipe.tune.licence
         let job = TrainingJob(
             label: stage.name, folder: folder[stage].deletingLastPathComponent(),
             workspace: workspace)
@@ -131,8 +138,8 @@ struct Pipeline {
             loaded, data: data, template: template, settings: settings)
         try run(stage, inputs) { output in
             _ = try job.tune(
-                loaded, data: data, template: template, inputs: inputs, settings: settings,
-                into: output)
+                loaded, data: data, licence: licence, template: template, inputs: inputs,
+                settings: settings, into: output)
         }
         return folder[stage]
     }
@@ -194,10 +201,14 @@ struct Pipeline {
             loaded, name: subject.arm.name, type: plan.type, adapter: subject.adapter,
             template: template.name, on: workspace)
         let job = EvaluationJob(
-            model: model, fingerprint: weights, machine: Machine.description(workspace))
-        let results = try await job.benchmarks(
+            model: model, fingerprint: weights, machine: Machine.description(workspace),
+            modelHash: weights, lineage: try Lineage.of(loaded.file, adapter: subject.adapter))
+        var results = try await job.benchmarks(
             plan.settings, scoring: plan.scoring, style: plan.style,
             maximumTokens: plan.maximumTokens, into: output)
+        if subject.arm.sawCorpus, let found = try contamination() {
+            try results.split(by: found, samples: output)
+        }
         var outcome = EvaluationJob.Outcome(
             results: results, bitsPerByte: [:], heldoutOrder: plan.heldout.map(\.name))
         for text in plan.heldout {
@@ -205,6 +216,13 @@ struct Pipeline {
                 text.source, window: plan.window, seed: plan.settings.seed)
         }
         return outcome
+    }
+
+    /// What of the benchmarks is in the corpus; nil where nobody looked.
+    private func contamination() throws -> ContaminationSummary? {
+        let file = folder[.corpus].appending(path: ContaminationSummary.fileName)
+        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+        return try ContaminationSummary.read(file)
     }
 
     // MARK: Inputs
@@ -236,11 +254,8 @@ struct Pipeline {
     }
 
     private func benchmarkHash() throws -> String {
-        var settings = CorpusSettings()
-        let source = CorpusSettings.Source(
-            path: recipe.evaluate.settings.data, format: .automatic, licence: .open)
-        settings.domains = [CorpusSettings.Domain(name: "benchmarks", weight: 1, sources: [source])]
-        return try CorpusJob.fingerprint(of: settings, hashes)
+        try CorpusJob.fingerprint(
+            ofFolder: URL(filePath: recipe.evaluate.settings.data), hashes)
     }
 
     private static func moveContents(of inner: URL, to folder: URL) throws {

@@ -47,11 +47,29 @@ extension ReportContent {
     private static func rows(_ names: [String], of files: [ResultsFile]) -> [ReportRow] {
         names.flatMap { name in
             let metrics = Benchmark.all.first { $0.name == name }?.metrics ?? []
-            return metrics.map { metric in
-                ReportRow(
+            let results = files.map { $0.benchmarks[name] }
+            return metrics.flatMap { metric in
+                let all = ReportRow(
                     label: name, metric: metric.key, higherIsBetter: true,
-                    values: files.map { $0.values[name]?[metric.key] })
+                    values: results.map { $0?.metrics[metric.key] })
+                return [all] + subsetRows(name, metric.key, results)
             }
+        }
+    }
+
+    /// The same metric over the items that were in the training corpus and those that were not.
+    private static func subsetRows(
+        _ name: String, _ metric: String, _ results: [BenchmarkResult?]
+    ) -> [ReportRow] {
+        let splits = results.map { $0?.contamination }
+        // Where nothing was touched, clean is all.
+        guard splits.contains(where: { ($0?.touched.samples ?? 0) > 0 }) else { return [] }
+        return [("clean", \ContaminationSplit.clean), ("touched", \.touched)].map { label, part in
+            let counts = Set(splits.compactMap { $0?[keyPath: part].samples }).sorted()
+            let samples = counts.map(String.init).joined(separator: ", ")
+            return ReportRow(
+                label: "\(name), \(label) (\(samples))", metric: metric, higherIsBetter: true,
+                values: splits.map { $0?[keyPath: part].metrics[metric] })
         }
     }
 

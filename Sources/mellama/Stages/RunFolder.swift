@@ -14,6 +14,8 @@ struct RunFolder {
         let name: String
         /// Its folder under `evaluate/`.
         let folder: String
+        /// Whether its weights were pretrained on the corpus.
+        var sawCorpus: Bool { self.folder == "pretrained" || self.folder == "both" }
 
         static let base = Arm(name: "base", folder: "base")
         static let pretrained = Arm(name: "+ pretraining", folder: "pretrained")

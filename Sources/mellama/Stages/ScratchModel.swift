@@ -20,14 +20,7 @@ enum ScratchModel {
         var trainer = BPETrainer()
         trainer.vocabularySize = shape.vocabulary
         let tokenizer = try trainer.train(texts).with(chatTemplate: .chatML(defaultSystem: nil))
-        var c = ModelConfiguration()
-        c.vocabularySize = tokenizer.vocabularySize
-        (c.width, c.feedForwardWidth, c.layers) = (
-            shape.width, shape.feedForwardWidth, shape.layers
-        )
-        (c.heads, c.keyValueHeads) = (shape.heads, shape.keyValueHeads)
-        c.headDimension = shape.heads > 0 ? shape.width / shape.heads : 0
-        (c.maximumPositions, c.tiedEmbeddings) = (shape.positions, true)
+        var c = configuration(shape, vocabularySize: tokenizer.vocabularySize)
         (c.beginToken, c.endToken) = (tokenizer.beginToken, tokenizer.endToken)
         if let problem = c.problem { throw CommandError("model.scratch: \(problem)") }
         var random = RandomStream(seed: recipe.seed)
@@ -40,5 +33,20 @@ enum ScratchModel {
             return matrix
         }
         try tokenizer.write(to: folder)
+    }
+
+    /// A shape with a tokenizer of so many entries.
+    static func configuration(
+        _ shape: Recipe.BaseModel.Scratch, vocabularySize: Int
+    ) -> ModelConfiguration {
+        var c = ModelConfiguration()
+        c.vocabularySize = vocabularySize
+        (c.width, c.feedForwardWidth, c.layers) = (
+            shape.width, shape.feedForwardWidth, shape.layers
+        )
+        (c.heads, c.keyValueHeads) = (shape.heads, shape.keyValueHeads)
+        c.headDimension = shape.heads > 0 ? shape.width / shape.heads : 0
+        (c.maximumPositions, c.tiedEmbeddings) = (shape.positions, true)
+        return c
     }
 }

@@ -59,9 +59,10 @@ struct TrainingJob {
 
     /// Continual pretraining of all weights: checkpoints in `folder`, the model into `output`.
     func pretrain(
-        _ loaded: LoadedModel, shards: ShardReader, inputs: [String], settings: PretrainSettings,
+        _ loaded: LoadedModel, corpus: URL, inputs: [String], settings: PretrainSettings,
         into output: URL
     ) throws -> TrainingSummary {
+        let shards = try ShardReader(folder: corpus)
         if let problem = settings.problem { throw CommandError("pretrain: \(problem)") }
         guard shards.vocabularySize <= loaded.configuration.vocabularySize else {
             throw CommandError(
@@ -78,8 +79,11 @@ struct TrainingJob {
             configuration: loaded.configuration, positions: shards.contextLength,
             optimizer: settings.run.optimizer, recomputes: settings.run.recompute, on: workspace)
         let work = TrainingWork(loaded.configuration, .full)
+        let lineage = try Lineage.pretrained(
+            loaded, corpus: corpus, shards: shards, settings: settings)
         let summary = try train(
-            trainer, settings.trainingRun(over: shards), ContentHash.of(inputs), work, output)
+            trainer, settings.trainingRun(over: shards), ContentHash.of(inputs), work, lineage,
+            output)
         try ModelFile.write(
             loaded.configuration, type: settings.run.type.elements, to: output
         ) { trainer.parameters[$0] }
@@ -89,8 +93,8 @@ struct TrainingJob {
 
     /// Instruction tuning of adapters: checkpoints in `folder`, PEFT's layout into `output`.
     func tune(
-        _ loaded: LoadedModel, data: [URL], template: ChatTemplate, inputs: [String],
-        settings: TuneSettings, into output: URL
+        _ loaded: LoadedModel, data: [URL], licence: CorpusSettings.Licence,
+        template: ChatTemplate, inputs: [String], settings: TuneSettings, into output: URL
     ) throws -> TrainingSummary {
         if let problem = settings.problem { throw CommandError("tune: \(problem)") }
         if let problem = loaded.configuration.trainingProblem(
@@ -98,6 +102,30 @@ struct TrainingJob {
         {
             throw CommandError("\(loaded.url.path): \(problem)")
         }
+        let samples = try samples(loaded, data: data, template: template, settings: settings)
+        let type = settings.run.type
+        let weights = try loaded.file.weights(type: type, on: workspace)
+        let adapter = LoRAAdapter(
+            settings.lora, for: loaded.configuration, type: type.elements, seed: settings.run.seed,
+            on: workspace)
+        let trainer = Trainer(
+            .adapter(adapter, on: weights), configuration: loaded.configuration,
+            positions: settings.contextLength, optimizer: settings.run.optimizer,
+            recomputes: settings.run.recompute, on: workspace)
+        let work = TrainingWork(loaded.configuration, .lora)
+        let lineage = try Lineage.tuned(loaded, data: data, licence: licence)
+        var summary = try train(
+            trainer, samples.trainingRun(settings), ContentHash.of(inputs), work, lineage, output)
+        summary.droppedSamples = samples.dropped
+        try adapter.write(to: output, baseModel: loaded.url.relativePath)
+        try loaded.tokenizer.with(chatTemplate: template).write(to: output)
+        return summary
+    }
+
+    /// The samples that are tuned on, those that are too long left out.
+    private func samples(
+        _ loaded: LoadedModel, data: [URL], template: ChatTemplate, settings: TuneSettings
+    ) throws -> InstructionData {
         let all = try data.flatMap { try InstructionFile.read($0) }
         let chosen = all.filter {
             settings.sources.isEmpty || settings.sources.contains($0.source ?? "")
@@ -119,27 +147,12 @@ struct TrainingJob {
         Console.note(
             "\(label): \(samples.samples.count) samples of \(size.tokens) tokens in "
                 + "\(samples.bins.count) bins of \(size.rows) rows")
-        let type = settings.run.type
-        let weights = try loaded.file.weights(type: type, on: workspace)
-        let adapter = LoRAAdapter(
-            settings.lora, for: loaded.configuration, type: type.elements, seed: settings.run.seed,
-            on: workspace)
-        let trainer = Trainer(
-            .adapter(adapter, on: weights), configuration: loaded.configuration,
-            positions: settings.contextLength, optimizer: settings.run.optimizer,
-            recomputes: settings.run.recompute, on: workspace)
-        let work = TrainingWork(loaded.configuration, .lora)
-        var summary = try train(
-            trainer, samples.trainingRun(settings), ContentHash.of(inputs), work, output)
-        summary.droppedSamples = samples.dropped
-        try adapter.write(to: output, baseModel: loaded.url.relativePath)
-        try loaded.tokenizer.with(chatTemplate: template).write(to: output)
-        return summary
+        return samples
     }
 
     private func train(
         _ trainer: Trainer, _ run: TrainingRun, _ hash: String, _ work: TrainingWork,
-        _ output: URL
+        _ lineage: Lineage, _ output: URL
     ) throws -> TrainingSummary {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         var line = ProgressLine(label)
@@ -147,7 +160,10 @@ struct TrainingJob {
         let peak = MachineSpeed.peakGigaflops(run.settings.type.elements, on: workspace)
         let started = Date()
         var tokens = 0
-        let (history, isComplete) = try run.run(trainer, in: folder, runHash: hash) { progress in
+        let files = [Lineage.fileName: try lineage.encoded]
+        let (history, isComplete) = try run.run(
+            trainer, in: folder, runHash: hash, files: files
+        ) { progress in
             tokens += progress.report.tokens
             let utilisation = work.utilisation(progress, ofGigaflops: peak)
             log.write(progress, utilisation: utilisation)
@@ -166,6 +182,7 @@ struct TrainingJob {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         try encoder.encode(history).write(to: output.appending(path: Self.historyFile))
+        try lineage.write(to: output)
         let last = history.suffix(max(1, history.count / 10))
         return TrainingSummary(
             steps: history.count, tokens: history.reduce(0) { $0 + $1.tokens },

@@ -38,14 +38,41 @@ import Testing
                         start: ends[mark.start], end: ends[mark.end], rule: "planted")
                 })
         }
-        let score = try score(notes)
-        #expect(score.total.gold > 400)
-        for category in Self.categories.values {
-            let counts = score[category]
-            #expect(counts.gold > 0, "\(category)")
-            #expect(counts.typedRecall >= 0.98, "\(category): \(counts)")
-            #expect(counts.precision >= 0.97, "\(category): \(counts)")
+        // As the source has them, and as a build's cleaning leaves them.
+        for notes in [notes, notes.map(cleaned)] {
+            let score = try score(notes)
+            #expect(score.total.gold > 400)
+            for category in Self.categories.values {
+                let counts = score[category]
+                #expect(counts.gold > 0, "\(category)")
+                #expect(counts.typedRecall >= 0.98, "\(category): \(counts)")
+                #expect(counts.precision >= 0.97, "\(category): \(counts)")
+            }
         }
+    }
+
+    /// The note after cleaning: its marks move with the characters that are no blanks.
+    private func cleaned(_ note: HardNotes.Note) -> HardNotes.Note {
+        let text = Array(TextCleaner.clean(String(decoding: note.text, as: UTF8.self)).utf8)
+        let before = note.text.indices.filter { note.text[$0] > 0x20 }
+        let after = text.indices.filter { text[$0] > 0x20 }
+        #expect(before.count == after.count)
+        let moved = Dictionary(uniqueKeysWithValues: zip(before, after))
+        let gold = note.gold.map { mark in
+            IdentifierFinding(
+                category: mark.category, start: moved[mark.start] ?? 0,
+                end: (moved[mark.end - 1] ?? 0) + 1, rule: mark.rule)
+        }
+        return (text, gold)
+    }
+
+    /// The set by hand that no rule was changed for; the figures are in Docs/deidentification.md.
+    @Test func keepsItsLevelOnASecondSet() throws {
+        #expect(try score(WardNotes.identifiers).total.gold >= 60)
+        let all = try score(WardNotes.all).total
+        #expect(all.typedRecall >= 0.75)
+        #expect(all.precision >= 0.95)
+        #expect(try score(WardNotes.traps).total.found <= 1)
     }
 
     @Test func keepsItsLevelOnSentencesWrittenByHand() throws {
@@ -54,8 +81,8 @@ import Testing
         #expect(known.typedRecall >= 0.97)
         #expect(known.precision >= 0.97)
         let heldOut = try score(HardNotes.heldOut).total
-        #expect(heldOut.typedRecall >= 0.7)
-        #expect(heldOut.precision >= 0.9)
+        #expect(heldOut.typedRecall >= 0.95)
+        #expect(heldOut.precision >= 0.95)
     }
 
     @Test func countsWhatWasCoveredAndWhatWasTakenTooMuch() {

@@ -3,9 +3,9 @@
 /// Sentences written by hand in the many ways notes have; `{category:text}` marks an identifier.
 /// All people, places and numbers are invented.
 ///
-/// The rules were mended by what the first three parts showed. `heldOut` was written last, and no
-/// rule was changed because of it: it tells what to expect elsewhere (Docs/deidentification.md, which
-/// also has the figures of each part when it first ran).
+/// The rules were mended by what these parts showed, `heldOut` last. What to expect elsewhere is told
+/// by `WardNotes` (Docs/deidentification.md, which also has the figures of each part when it first
+/// ran).
 enum HardNotes {
     typealias Note = (text: [UInt8], gold: [IdentifierFinding])
 
@@ -15,7 +15,7 @@ enum HardNotes {
     static let heldOut = notes(heldOutLines)
 
     /// One note a line; `|` is a line end.
-    private static func notes(_ lines: String) -> [Note] {
+    static func notes(_ lines: String) -> [Note] {
         lines.split(separator: "\n").map { note(String($0)) }
     }
 

@@ -1,0 +1,1 @@
+../../../../Sources/mellama/Stages/BenchmarkTexts.swift
