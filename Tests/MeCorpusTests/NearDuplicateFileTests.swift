@@ -39,7 +39,7 @@ import Testing
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 1)
             let size = try Data(contentsOf: file).count
             let names = (0..<61).reduce(0) { $0 + first.document($1).name.utf8.count }
-            #expect(size == 64 + 61 * 604 + names + 32)
+            #expect(size == 64 + 61 * 1116 + names + 32)
         }
     }
 

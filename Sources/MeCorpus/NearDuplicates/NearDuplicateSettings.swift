@@ -6,8 +6,9 @@ package struct NearDuplicateSettings: Codable, Equatable, Sendable {
     /// Models Better", appendix A) use for web text, with the same threshold.
     package var shingleWords = 5
     /// Size of a document's sketch in bytes, a power of two from 64 to 65,536. Twice the bytes,
-    /// 0.7 times the error (see `OddSketch`).
-    package var sketchBytes = 512
+    /// 0.7 times the error (see `OddSketch`); with 1,024 precision and recall are above 0.95 also for
+    /// pairs within 0.02 of the threshold.
+    package var sketchBytes = 1024
     package var seed: UInt64 = 7
 
     package init() {}

@@ -58,8 +58,8 @@ package struct CorpusNeed: Equatable, Sendable {
     package var partBytes: Double
     package var corpusBytes: Double
 
-    /// In the index of near-duplicates: 512 of the sketch, 17 bands of 16 to 20, and numbers.
-    static let indexBytesPerDocument = 830.0
+    /// In the index of near-duplicates: 1,024 of the sketch, 17 bands of 16 to 20, and numbers.
+    static let indexBytesPerDocument = 1340.0
     /// An entry of a dictionary that is a half to nearly full.
     static let exactBytesPerEntry = 40.0
     /// Place, number, end of name, verdict (two texts) and the row of the table of documents.
