@@ -16,9 +16,7 @@ package enum ContentHash {
 
     /// The hash of a value's JSON with sorted keys.
     package static func of(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return of([String(decoding: try encoder.encode(value), as: UTF8.self)])
+        of([String(decoding: try StableJSON.line(value), as: UTF8.self)])
     }
 
     /// Size in bytes and hash of a file, read in chunks.

@@ -197,13 +197,9 @@ package struct CorpusBuilder: Sendable {
             let read = own.reduce(0) { $0 + $1.files.reduce(0) { $0 + $1.documents } }
             let empty = own.reduce(0) { $0 + ($1.droppedByRule["empty"] ?? 0) }
             guard read == empty else { continue }
-            var got = "an empty source"
-            if let fault = own.flatMap(\.skipped).last {
-                got += " (\(fault.path), line \(fault.line): \(fault.reason))"
-            }
             throw CorpusError(
-                path: source.path, expected: "at least one document with text", got: got,
-                advice: "check the path and the format (\(source.format.rawValue))")
+                empty: source, lastSkip: own.flatMap(\.skipped).last,
+                filtered: own.reduce(0) { $0 + $1.counts.filtered })
         }
     }
 }

@@ -140,14 +140,7 @@ package enum Ledger {
     }
 
     /// A line for each entry.
-    static func encode(_ entries: [some Encodable]) throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var output = Data()
-        for entry in entries {
-            output += try encoder.encode(entry)
-            output.append(0x0A)
-        }
-        return output
+    package static func encode(_ entries: [some Encodable]) throws -> Data {
+        try entries.reduce(into: Data()) { $0 += try StableJSON.line($1) + [0x0A] }
     }
 }

@@ -26,7 +26,7 @@ package struct Manifest: Codable, Equatable, Sendable {
             let (bytes, sha256) = try ContentHash.ofFile(file)
             manifest.files.append(File(path: path, bytes: bytes, sha256: sha256))
         }
-        try manifest.encoded().write(to: folder.appendingPathComponent(fileName))
+        try StableJSON.text(manifest).write(to: folder.appendingPathComponent(fileName))
         return manifest
     }
 
@@ -87,14 +87,8 @@ package struct Manifest: Codable, Equatable, Sendable {
         }
     }
 
-    private func encoded() throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(self) + Data([0x0A])
-    }
-
     /// All files below a folder, relative, sorted by their UTF-8 bytes.
-    static func filePaths(in folder: URL) throws -> [String] {
+    package static func filePaths(in folder: URL) throws -> [String] {
         let all = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
         return all.filter { path in
             var isFolder: ObjCBool = false

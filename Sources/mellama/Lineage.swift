@@ -86,13 +86,7 @@ struct Lineage: Codable, Equatable {
         }
     }
 
-    var encoded: Data {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            return try encoder.encode(self) + Data([0x0A])
-        }
-    }
+    var encoded: Data { get throws { try StableJSON.text(self) } }
 
     func write(to folder: URL) throws {
         try encoded.write(to: folder.appending(path: Self.fileName))
@@ -119,7 +113,7 @@ struct Lineage: Codable, Equatable {
 
     private init(base: String, baseHash: String) { (self.base, self.baseHash) = (base, baseHash) }
 
-    /// Of a model pretrained on a corpus folder.
+    /// Of a model pretrained on a corpus folder, whose files were checked (`TrainingJob.inputs`).
     static func pretrained(
         _ loaded: LoadedModel, corpus: URL, shards: ShardReader, settings: PretrainSettings
     ) throws -> Lineage {
@@ -130,7 +124,7 @@ struct Lineage: Codable, Equatable {
         lineage.pretraining.append(
             Pretraining(
                 corpus: corpus.relativePath,
-                corpusHash: try CorpusJob.fingerprint(ofCorpus: corpus),
+                corpusHash: try CorpusJob.fingerprint(of: Manifest.read(from: corpus)),
                 licences: statistics.licences, sequences: shards.sequenceCount,
                 steps: settings.trainingRun(over: shards).steps, settings: settings))
         return lineage

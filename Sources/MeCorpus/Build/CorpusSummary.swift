@@ -179,10 +179,8 @@ struct CorpusSummary {
         try dropped.close()
         try identifiers.close()
         try inputs.close()
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         var table = try file(CorpusStatistics.fileName)
-        try table.append(try encoder.encode(statistics) + Data([0x0A]))
+        try table.append(try StableJSON.text(statistics))
         try table.close()
         try writeContamination(kept: kept, into: output)
         guard settings.deduplication.keepsIndex else { return }
@@ -214,7 +212,7 @@ extension CorpusSummary {
         try file.close()
         var summary = try AppendFile(
             output.appendingPathComponent(ContaminationSummary.fileName))
-        try summary.append(try ContaminationSummary(decontamination, records).encoded())
+        try summary.append(try StableJSON.text(ContaminationSummary(decontamination, records)))
         try summary.close()
     }
 }

@@ -102,10 +102,8 @@ struct PartRecord: Codable, Equatable, Sendable {
     static let identifiersName = "identifiers.jsonl"
 
     func write(to folder: URL) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var file = try AppendFile(folder.appendingPathComponent(Self.name))
-        try file.append([UInt8](try encoder.encode(self)))
+        try file.append(try StableJSON.line(self))
         try file.close()
     }
 

@@ -45,13 +45,6 @@ package struct ContaminationSummary: Codable, Equatable, Sendable {
 
     package static let fileName = "contamination.json"
 
-    /// Stable JSON: sorted keys, indented, a newline at the end.
-    package func encoded() throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(self) + Data([0x0A])
-    }
-
     /// Reads `contamination.json`, or that of a folder. Throws `CorpusError`.
     package static func read(_ url: URL) throws -> ContaminationSummary {
         var file = url

@@ -33,7 +33,11 @@ package enum CorpusSources {
         for entry in files.entries where !reading.isComplete {
             try reading.read(entry, into: yield)
         }
-        guard reading.count > 0 else { throw emptySource(source, reading.notes) }
+        guard reading.count > 0 else {
+            throw CorpusError(
+                empty: source, lastSkip: reading.notes.skippedFiles.last,
+                filtered: reading.notes.filtered)
+        }
     }
 
     /// A source that is being read.
@@ -103,18 +107,19 @@ package enum CorpusSources {
             }
         }
     }
+}
 
-    private static func emptySource(
-        _ source: CorpusSettings.Source, _ notes: SourceContents
-    ) -> CorpusError {
+extension CorpusError {
+    /// Of a source that gives no document with text.
+    init(empty source: CorpusSettings.Source, lastSkip: SkippedFile?, filtered: Int) {
         var got = "an empty source"
-        if let first = notes.skippedFiles.last {
-            got += " (\(first.path), line \(first.line): \(first.reason))"
+        if let lastSkip {
+            got += " (\(lastSkip.path), line \(lastSkip.line): \(lastSkip.reason))"
         }
-        if notes.filtered > 0 {
-            got += " (\(notes.filtered) records are not what its 'where' asks for)"
+        if filtered > 0 {
+            got += " (\(filtered) records are not what its 'where' asks for)"
         }
-        return CorpusError(
+        self.init(
             path: source.path, expected: "at least one document with text", got: got,
             advice: "check the path and the format (\(source.format.rawValue))")
     }

@@ -5,12 +5,13 @@ import MeText
 /// Building a corpus with a person watching.
 enum CorpusJob {
     /// Builds shards into a folder and tells what was skipped or fell short; finished parts are
-    /// kept in `parts`, if not beside the folder.
+    /// kept in `parts`, if not beside the folder. `items` are those of the benchmarks that are looked
+    /// for, where the caller has read them.
     static func build(
-        _ settings: CorpusSettings, tokenizer: Tokenizer, threads: Int = 0, into folder: URL,
-        parts: URL? = nil
+        _ settings: CorpusSettings, items: [BenchmarkItem]? = nil, tokenizer: Tokenizer,
+        threads: Int = 0, into folder: URL, parts: URL? = nil
     ) throws -> CorpusStatistics {
-        let statistics = try builder(settings, tokenizer, threads).build(
+        let statistics = try builder(settings, items, tokenizer, threads).build(
             into: folder, parts: parts, progress: shown())
         report(statistics)
         return statistics
@@ -21,7 +22,7 @@ enum CorpusJob {
         _ index: Int, of count: Int, _ settings: CorpusSettings, tokenizer: Tokenizer,
         threads: Int, beside folder: URL
     ) throws -> Int {
-        try builder(settings, tokenizer, threads).buildShare(
+        try builder(settings, nil, tokenizer, threads).buildShare(
             index, of: count, beside: folder, progress: shown())
     }
 
@@ -29,19 +30,20 @@ enum CorpusJob {
     static func merge(
         _ settings: CorpusSettings, tokenizer: Tokenizer, threads: Int, into folder: URL
     ) throws -> CorpusStatistics {
-        let statistics = try builder(settings, tokenizer, threads).merge(
+        let statistics = try builder(settings, nil, tokenizer, threads).merge(
             into: folder, progress: shown())
         report(statistics)
         return statistics
     }
 
     private static func builder(
-        _ settings: CorpusSettings, _ tokenizer: Tokenizer, _ threads: Int
+        _ settings: CorpusSettings, _ items: [BenchmarkItem]?, _ tokenizer: Tokenizer,
+        _ threads: Int
     ) throws -> CorpusBuilder {
         try CorpusBuilder(
             settings: settings, tokenizer: tokenizer,
-            items: try BenchmarkTexts.items(of: settings.decontamination), key: try key(settings),
-            threads: threads)
+            items: try items ?? BenchmarkTexts.items(of: settings.decontamination),
+            key: try key(settings), threads: threads)
     }
 
     /// The secret that surrogates are derived from; empty where there is none.
@@ -105,22 +107,19 @@ enum CorpusJob {
 
     /// A fingerprint of every file below a folder, or of a file.
     static func fingerprint(ofFolder url: URL, _ hashes: FileHashes) throws -> String {
-        var parts: [String] = []
-        let names = try? FileManager.default.subpathsOfDirectory(atPath: url.path).sorted()
-        for file in names.map({ $0.map { url.appending(path: $0) } }) ?? [url]
-        where !isDirectory(file) {
-            parts += [file.relativePath, try hashes.sha256(of: file)]
-        }
-        return ContentHash.of(parts)
-    }
-
-    private static func isDirectory(_ url: URL) -> Bool {
-        (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) ?? false
+        let names = try? Manifest.filePaths(in: url)
+        let files = names?.map { url.appending(path: $0) } ?? [url]
+        return ContentHash.of(
+            try files.flatMap { [$0.relativePath, try hashes.sha256(of: $0)] })
     }
 
     /// A fingerprint of a finished corpus, whose files are checked against their manifest.
     static func fingerprint(ofCorpus folder: URL) throws -> String {
-        let manifest = try Manifest.verify(folder: folder, hashes: true)
-        return try ContentHash.of(manifest.files.filter { $0.path != StageRecord.fileName })
+        try fingerprint(of: Manifest.verify(folder: folder, hashes: true))
+    }
+
+    /// The same of one whose files were checked already.
+    static func fingerprint(of manifest: Manifest) throws -> String {
+        try ContentHash.of(manifest.files.filter { $0.path != StageRecord.fileName })
     }
 }

@@ -94,9 +94,10 @@ struct Pipeline {
             settings.decontamination.benchmarks = recipe.evaluate.settings.benchmarks
             settings.decontamination.data = recipe.evaluate.settings.data
         }
+        let items = try BenchmarkTexts.items(of: settings.decontamination)
         let inputs = [
             try ContentHash.of(settings), try CorpusJob.fingerprint(of: settings, hashes),
-            try ContentHash.of(BenchmarkTexts.items(of: settings.decontamination)),
+            try ContentHash.of(items),
             try loaded.fingerprint(),
         ]
         let (tokenizer, asked) = (loaded.tokenizer, settings)
@@ -105,7 +106,8 @@ struct Pipeline {
         try run(.corpus, inputs) { folder in
             // The builder replaces a folder of its own: the stage's is filled by moving.
             let inner = folder.appending(path: "build")
-            _ = try CorpusJob.build(asked, tokenizer: tokenizer, into: inner, parts: parts)
+            _ = try CorpusJob.build(
+                asked, items: items, tokenizer: tokenizer, into: inner, parts: parts)
             try Self.moveContents(of: inner, to: folder)
         }
         return folder[.corpus]

@@ -86,13 +86,12 @@ struct CorpusDecontaminate: ParsableCommand {
     ) throws {
         if let output {
             let folder = URL(filePath: output)
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            let lines = try records.reduce(into: Data()) { $0 += try encoder.encode($1) + [0x0A] }
             try WholeFile.write(
-                lines, to: folder.appending(path: ContaminationRecord.fileName))
+                try Ledger.encode(records), to: folder.appending(path: ContaminationRecord.fileName)
+            )
             try WholeFile.write(
-                try summary.encoded(), to: folder.appending(path: ContaminationSummary.fileName))
+                try StableJSON.text(summary),
+                to: folder.appending(path: ContaminationSummary.fileName))
         }
         let contaminated = Set(records.map { [$0.source, $0.document] }).count
         if report.json {
